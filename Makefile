@@ -1,0 +1,43 @@
+# make demo   a talking cartoon from the portrait that comes with the project; the last line is its path
+# make test   the tests
+# make check  style, types, and who may import whom
+# make clean  removes what the other three made
+# Each sets up what it needs in .venv by itself; only the first one takes long. PYTHON=… chooses an interpreter.
+
+MAKEFLAGS += --no-print-directory
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+.PHONY: demo test check clean
+.DEFAULT_GOAL := demo
+
+demo: $(READY)
+	@$(BIN)/toontalker demo --out demo.mp4
+
+test: $(READY)
+	@$(BIN)/python -m pytest -q --cov --cov-report=term
+
+check: $(READY)
+	@echo "ruff"; $(BIN)/ruff check --quiet .
+	@echo "mypy --strict"; $(BIN)/mypy
+	@echo "import contracts"; $(BIN)/lint-imports --no-logo
+
+# Built again when what is to be installed has changed.
+$(READY): pyproject.toml constraints.txt
+	@set -e; \
+	python=; \
+	for name in $(PYTHON) python3.11 python3.12 python3; do \
+	    if $$name -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' >/dev/null 2>&1; then python=$$name; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Toon-Talker needs Python 3.11 or 3.12; on Debian or Ubuntu: sudo apt-get install python3 python3-venv" >&2; exit 2; fi; \
+	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
+	    echo "Making $(VENV) with $$($$python --version)"; $$python -m venv $(VENV); \
+	fi; \
+	echo "Installing what the program needs into $(VENV) (only once, about 300 MB; a minute or two)"; \
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev]'; \
+	touch $(READY)
+
+clean:
+	@rm -rf $(VENV) build dist demo.mp4 demo.poster.jpg htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
