@@ -1,0 +1,44 @@
+"""What tests of several rooms share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from toontalker.pipeline import Pipeline, open_pipeline
+
+REPO = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    """The top folder of the project."""
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def portrait_file() -> Path:
+    """The demo portrait: one woman, smiling, 512 x 512."""
+    return REPO / "toontalker" / "data" / "astronaut.jpg"
+
+
+@pytest.fixture(scope="session")
+def faces_folder() -> Path:
+    """Portraits that do not belong to the project. Without them a test skips, except on CI, where it fails."""
+    folder = REPO.parent / "shared" / "faces"
+    if not folder.is_dir():
+        reason = "the portraits in ../shared/faces are not here"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pipeline() -> Iterator[Pipeline]:
+    """One pipeline with the default settings, its models loaded once for the whole run."""
+    with open_pipeline() as opened:
+        yield opened

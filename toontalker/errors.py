@@ -1,0 +1,65 @@
+"""Every fault this package tells a person about: one root, and a class attribute that says whose fault it is.
+
+The message of an error is one whole sentence that can be shown as it is. `blame` decides who is told:
+``user`` (their photo or text; exit code 1), ``operator`` (settings or a missing part; 2), ``us`` (our bug; 3).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+Blame = Literal["user", "operator", "us"]
+
+
+class ToonTalkerError(Exception):
+    """Something went wrong; unless a subclass says otherwise it is our own fault."""
+
+    blame: ClassVar[Blame] = "us"
+
+
+class RequestError(ToonTalkerError):
+    """The request cannot be done as asked; the person who asked is told the message as it is."""
+
+    blame: ClassVar[Blame] = "user"
+
+
+class UnreadablePhoto(RequestError):
+    """The file is not a picture that can be read."""
+
+
+class PhotoTooLarge(RequestError):
+    """The photo has too many bytes or too many pixels."""
+
+
+class PhotoTooSmall(RequestError):
+    """The photo has too few pixels to find a face in."""
+
+
+class NoFace(RequestError):
+    """No face was found, or not the one that was asked for."""
+
+
+class NothingToSay(RequestError):
+    """After cleaning, the text holds nothing that can be spoken."""
+
+
+class TextTooLong(RequestError):
+    """The text is longer than the settings allow."""
+
+
+class SetupError(ToonTalkerError):
+    """The installation or its settings are at fault; the operator is told."""
+
+    blame: ClassVar[Blame] = "operator"
+
+
+class BadSetting(SetupError):
+    """A settings file or an argument holds something that makes no sense."""
+
+
+class MissingPart(SetupError):
+    """A package or a library of the operating system is missing."""
+
+
+class NoVoice(SetupError):
+    """No voice on this machine can speak what was asked for."""
