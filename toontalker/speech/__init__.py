@@ -1,0 +1,92 @@
+"""Text → speech: cleaning the text, speaking it, and knowing when each of its sounds is made.
+
+`open_voices` gives `Voices`; its `say` gives a `Speech`. A voice is anything that fits `VoiceEngine`; they are asked in
+order until one has spoken. What a voice hands over (`recording`) is finished alike for all (`mastering`, `phonemes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from toontalker.clip import Voice
+from toontalker.errors import NoVoice, RequestError, ToonTalkerError
+from toontalker.speech.envelope import envelope
+from toontalker.speech.espeak import Espeak, find_espeak
+from toontalker.speech.languages import known_language
+from toontalker.speech.loudness import RATE
+from toontalker.speech.mastering import master
+from toontalker.speech.phonemes import phonemes_of
+from toontalker.speech.recording import Recording
+from toontalker.speech.speech import Speech
+from toontalker.speech.text import LONGEST_TEXT, clean_text
+
+__all__ = ["Speech", "VoiceEngine", "Voices", "clean_text", "envelope", "open_voices"]
+
+
+class VoiceEngine(Protocol):
+    """One way of speaking. Its methods may be called by many threads at once."""
+
+    name: str
+    """What a clip's report calls it."""
+
+    def speaks(self, language: str) -> bool:
+        """True if it has a voice of its own for this language code."""
+
+    def say(self, text: str, voice: Voice, language: str) -> Recording:
+        """Speaks a cleaned text; raises a ToonTalkerError if it cannot, and a RequestError if nobody could."""
+
+
+class Voices:
+    """All voices of this machine, in the order in which they are asked; may be used by many threads at once."""
+
+    def __init__(self, engines: Sequence[VoiceEngine], *, longest: int = LONGEST_TEXT) -> None:
+        """`engines`: the first that can speaks; `longest`: characters that a text may have."""
+        self._engines = tuple(engines)
+        self._longest = longest
+
+    def say(self, text: str, voice: Voice, language: str = "en") -> Speech:
+        """Cleans and speaks a text. A language that no voice knows is spoken as if it were English.
+
+        Raises NothingToSay or TextTooLong for the text's fault, NoVoice if there is no voice at all, and what the last voice
+        raised if all of them failed.
+        """
+        cleaned = clean_text(text, self._longest)
+        failure: ToonTalkerError = NoVoice("There is no voice on this machine that can speak.")
+        for engine in self._in_order(language):
+            try:
+                recording = engine.say(cleaned, voice, language)
+            except RequestError:
+                raise
+            except ToonTalkerError as error:
+                failure = error
+                continue
+            return _finished(recording, engine.name, cleaned, language)
+        raise failure
+
+    def _in_order(self, language: str) -> list[VoiceEngine]:
+        """Those first that speak the language."""
+        return sorted(self._engines, key=lambda engine: not engine.speaks(language))
+
+
+def _finished(recording: Recording, name: str, text: str, language: str) -> Speech:
+    """A recording made into the speech that is delivered."""
+    mastered = master(recording)
+    recording.sound.close()
+    return Speech(
+        seconds=mastered.sound.samples / RATE,
+        phonemes=phonemes_of(recording.onsets, mastered.shift, mastered.energy),
+        said_by=name,
+        text=text,
+        language=known_language(language),
+        sound=mastered.sound,
+    )
+
+
+def open_voices(*, longest_text: int = LONGEST_TEXT, longest_seconds: float = 600.0) -> Voices:
+    """The voices of this machine: the embedded one. Raises MissingPart if it is not installed.
+
+    `longest_text`: characters; `longest_seconds`: of sound.
+    """
+    library, data = find_espeak()
+    return Voices([Espeak(library, data, longest=longest_seconds)], longest=longest_text)
