@@ -1,0 +1,152 @@
+"""The flow from a photo and a text to a clip, written once: command line, bot, workers and benchmark all call it.
+
+The rooms are imported when a pipeline is opened and not before: so a missing system library becomes a sentence.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from threadpoolctl import ThreadpoolController
+
+from toontalker.clip import Clip, ClipRequest, FaceFound, OnProgress
+from toontalker.errors import MissingPart, NoFace, SetupError
+from toontalker.heap import give_memory_back
+from toontalker.request_check import check_place, check_request, poster_beside
+from toontalker.settings import Settings
+from toontalker.stages import Stages
+from toontalker.system import require_opencv
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from toontalker.face import Portrait
+    from toontalker.picture import Picture
+    from toontalker.speech import Speech
+    from toontalker.video import WrittenClip
+
+
+def open_pipeline(settings: Settings | None = None) -> Pipeline:
+    """Loads the models, once for many jobs; use it in a `with`, or call `close()`.
+
+    Raises `MissingPart` when a package or a library of the system is missing.
+    """
+    try:
+        return Pipeline(settings or Settings())
+    except ModuleNotFoundError as error:
+        raise MissingPart(f"The Python package {error.name} is missing; `toontalker doctor` says what to do.") from error
+
+
+class Pipeline:
+    """Photo and text → clip. It does one job at a time; a second thread opens a pipeline of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        require_opencv()
+        import cv2
+
+        from toontalker import cartoon, mouth, photo, video  # noqa: F401 - loaded now, so that the first job is as fast as the next
+        from toontalker.face import FaceFinder
+        from toontalker.speech import open_voices
+
+        self.settings = settings
+        self._photo_limits = photo.PhotoLimits(
+            max_bytes=round(settings.photo.max_megabytes * 1e6),
+            max_pixels=round(settings.photo.max_megapixels * 1e6),
+            min_side=settings.photo.min_side,
+        )
+        cv2.setNumThreads(settings.pipeline.threads)
+        # OpenBLAS spins its threads on our small products: one thread is faster, and several cost seconds on a busy machine.
+        ThreadpoolController().limit(limits=1, user_api="blas")
+        self._voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
+        self._faces = FaceFinder()
+
+    def make_clip(self, request: ClipRequest, out: Path, on_progress: OnProgress | None = None) -> Clip:
+        """Makes the clip at `out` (an mp4) with its poster beside it (``x.mp4`` → ``x.poster.jpg``); a failure leaves neither.
+
+        Raises `RequestError` where photo or text are at fault, `BadSetting` for a value out of range.
+        """
+        check_request(request)
+        check_place(request, out)
+        try:
+            return self._make(request, out, Stages(on_progress))
+        finally:
+            give_memory_back()
+
+    def _make(self, request: ClipRequest, out: Path, stages: Stages) -> Clip:
+        """The verbs in a row; what can fail cheaply comes before what costs."""
+        from toontalker.cartoon import cartoonize
+        from toontalker.mouth import Puppet
+
+        with stages.stage("photo"):
+            photo = self.open_photo(request.photo)
+        with stages.stage("face"):
+            portrait, face = self.portrait(photo, request.face, request.size)
+        with stages.stage("speech"):
+            speech = self._voices.say(request.text, request.voice, request.language)
+        with stages.stage("cartoon"):
+            toon = cartoonize(portrait, request.style, strength=request.strength, glasses=request.glasses, seed=request.seed)
+        with stages.stage("mouth"):
+            puppet = Puppet(toon)
+        with stages.stage("clip"):
+            frames = stages.drawn(puppet.animate(speech, fps=request.fps, seed=request.seed), round(speech.seconds * request.fps))
+            written = self._write(out, frames, speech, request.fps)
+        return _clip(request, face, speech, written, stages)
+
+    def open_photo(self, photo: Path | bytes) -> Picture:
+        """The photo as ``(h, w, 3) uint8 RGB``, upright; raises `RequestError` where it cannot be used."""
+        from toontalker.photo import open_photo
+
+        return open_photo(photo, self._photo_limits)
+
+    def portrait(self, photo: Picture, face: int, size: int) -> tuple[Portrait, FaceFound]:
+        """The crop round one face of `photo`, `size` px wide; faces count from 1. Raises `NoFace`."""
+        faces = self._faces.find_faces(photo)
+        if not faces:
+            raise NoFace("No face was found in this photo; try one that shows a face larger, lit better or more from the front.")
+        if face > len(faces):
+            only = "There is only 1 face" if len(faces) == 1 else f"There are only {len(faces)} faces"
+            raise NoFace(f"{only} in this photo, so there is no face {face}.")
+        chosen = faces[face - 1]
+        others = [other for other in faces if other is not chosen]
+        return self._faces.align(photo, chosen, size, others), FaceFound(chosen.box, len(faces))
+
+    def close(self) -> None:
+        """Frees the models."""
+        self._faces.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _write(self, out: Path, frames: Iterator[Picture], speech: Speech, fps: int) -> WrittenClip:
+        """Clip and poster on disk, or neither."""
+        from toontalker.video import write_clip, write_poster
+
+        written = write_clip(out, frames, speech, fps=fps, title=speech.text, tag=self.settings.pipeline.tag)
+        try:
+            write_poster(poster_beside(out), written.stills, self._faces.mesh)
+        except SetupError:
+            out.unlink(missing_ok=True)
+            raise
+        return written
+
+
+def _clip(request: ClipRequest, face: FaceFound, speech: Speech, written: WrittenClip, stages: Stages) -> Clip:
+    return Clip(
+        path=written.path,
+        poster=poster_beside(written.path),
+        said_by=speech.said_by,
+        style=request.style,
+        face=face,
+        phonemes=speech.phonemes,
+        frames=written.frames,
+        fps=written.fps,
+        width=written.width,
+        height=written.height,
+        seconds=written.seconds,
+        stages=stages.seconds,
+    )

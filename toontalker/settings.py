@@ -1,0 +1,148 @@
+"""The operator's settings: one model for each section of `config.example.toml`, and how a file becomes one.
+
+A key that does not exist is an error, never silently ignored. Nothing else in the package reads a settings file;
+each room is handed what it needs.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from toontalker.clip import ClipRequest, Glasses, Style, Voice
+from toontalker.errors import BadSetting
+
+SIZE_RANGE = (256, 1024)
+"""px: smallest and largest side of a clip."""
+FPS_RANGE = (10, 60)
+"""Frames per second: below, the lips miss sounds; above, no screen shows them."""
+STRENGTH_RANGE = (0.0, 2.0)
+"""How far the caricature may go."""
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
+
+
+class PipelineSettings(_Section):
+    """[pipeline]: what a clip looks and sounds like when the request does not say."""
+
+    style: Style = "sticker"
+    """sticker, toon3d, ink or paint."""
+    voice: Voice = "female"
+    """male or female."""
+    glasses: Glasses = "auto"
+    """Draw glasses: auto looks for them in the photo; or yes, or no."""
+    language: str = "en"
+    """Language of the text, an ISO 639 code."""
+    size: Annotated[int, Field(ge=SIZE_RANGE[0], le=SIZE_RANGE[1], multiple_of=2)] = 512
+    """Width and height of a clip in px, even: 256 to 1024."""
+    fps: Annotated[int, Field(ge=FPS_RANGE[0], le=FPS_RANGE[1])] = 25
+    """Frames per second: 10 to 60."""
+    strength: Annotated[float, Field(ge=STRENGTH_RANGE[0], le=STRENGTH_RANGE[1], allow_inf_nan=False)] = 1.0
+    """How far the caricature goes: 0 (none) to 2."""
+    tag: bool = True
+    """Show a small "AI-made cartoon" in a corner of the clip; its metadata says so in any case."""
+    threads: Annotated[int, Field(ge=1, le=64)] = 2
+    """CPU threads that the picture code of one job may use."""
+
+    def request(self, photo: Path | bytes, text: str) -> ClipRequest:
+        """A request for `photo` and `text` with everything else as these settings say."""
+        return ClipRequest(
+            photo,
+            text,
+            voice=self.voice,
+            style=self.style,
+            glasses=self.glasses,
+            strength=self.strength,
+            size=self.size,
+            fps=self.fps,
+            language=self.language,
+        )
+
+
+class PhotoSettings(_Section):
+    """[photo]: how large a photo may be; the largest values keep the decoder under 256 MB and 2 s."""
+
+    max_megabytes: Annotated[float, Field(gt=0, le=20)] = 20.0
+    """Largest file, in millions of bytes."""
+    max_megapixels: Annotated[float, Field(gt=0, le=25)] = 25.0
+    """Largest picture, in millions of pixels."""
+    min_side: Annotated[int, Field(ge=32, le=4096)] = 32
+    """Shortest side, px."""
+
+
+class SpeechSettings(_Section):
+    """[speech]: how much may be said; memory does not grow with it, time does. A chat will want far less."""
+
+    max_text: Annotated[int, Field(ge=1, le=10_000)] = 5_000
+    """Longest text, in characters after cleaning."""
+    max_seconds: Annotated[float, Field(ge=1, le=900)] = 600.0
+    """Longest speech, seconds."""
+
+
+class Settings(_Section):
+    """Everything an operator can set; the sections of `config.example.toml`."""
+
+    pipeline: PipelineSettings = PipelineSettings()
+    photo: PhotoSettings = PhotoSettings()
+    speech: SpeechSettings = SpeechSettings()
+
+
+def read_settings(path: Path | None = None) -> Settings:
+    """Reads a settings file; without one, everything has its default.
+
+    Raises `BadSetting` with one sentence that names the file and the first thing wrong in it.
+    """
+    if path is None:
+        return Settings()
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise BadSetting(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSetting(f"The settings file {path} is not valid TOML: {error}.") from error
+    return checked(Settings, content, path)
+
+
+def checked(model: type[Model], content: dict[str, Any], origin: Path) -> Model:
+    """`content` as a `model`; raises `BadSetting` with a sentence about the first thing that does not fit."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        names = [str(part) for part in first["loc"]]
+        if first["type"] == "extra_forbidden":
+            sentence = _unknown(names, _keys(model, names[:-1]))
+        elif first["type"] == "model_type":
+            sentence = f"{'.'.join(names)} is a section: write [{'.'.join(names)}] above its settings"
+        else:
+            sentence = f"setting {'.'.join(names)} cannot be {first['input']!r}: {_lower(first['msg'])}"
+        raise BadSetting(f"In {origin}: {sentence}.".replace("?.", "?")) from error
+
+
+def _unknown(names: list[str], known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(names[-1], list(known), n=1)
+    hint = f"; did you mean {close[0]}?" if close else ""
+    return f"unknown setting {'.'.join(names)}{hint}"
+
+
+def _keys(model: type[BaseModel], section: Iterable[str]) -> list[str]:
+    """The keys of a section of the model, found by the names that lead to it."""
+    for name in section:
+        inner = model.model_fields[name].annotation
+        assert isinstance(inner, type)
+        assert issubclass(inner, BaseModel)
+        model = inner
+    return list(model.model_fields)
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
