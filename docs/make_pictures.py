@@ -1,0 +1,43 @@
+"""Makes the pictures of the README from the demo portrait: `.venv/bin/python docs/make_pictures.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PIL import Image
+
+from toontalker import ClipRequest, open_pipeline
+from toontalker.clip import Style
+from toontalker.score.watching import decoded_frames
+from toontalker.sheet import SheetRequest, make_sheet
+
+HERE = Path(__file__).parent
+PORTRAIT = HERE.parent / "toontalker" / "data" / "astronaut.jpg"
+TEXT = "We are only as strong as we are united."
+STYLES: tuple[Style, ...] = ("sticker", "toon3d")
+MOMENTS = (0.12, 0.24, 0.38, 0.52, 0.66, 0.84)
+"""Shares of the clip at which its frames are shown."""
+TILE = 240
+"""px."""
+
+
+def main() -> None:
+    """Writes styles.jpg and frames.jpg beside this file."""
+    frames = Image.new("RGB", (TILE * len(MOMENTS), TILE * len(STYLES)))
+    with open_pipeline() as pipeline, TemporaryDirectory() as folder:
+        make_sheet(pipeline, SheetRequest(PORTRAIT), Path(folder) / "sheet.png")
+        sheet = Image.open(Path(folder) / "sheet.png").convert("RGB")
+        sheet.thumbnail((1600, 1600))
+        sheet.save(HERE / "styles.jpg", quality=88)
+        for row, style in enumerate(STYLES):
+            clip = pipeline.make_clip(ClipRequest(PORTRAIT, TEXT, style=style), Path(folder) / f"{style}.mp4")
+            shown = [picture for _, picture in decoded_frames(clip.path)]
+            for column, moment in enumerate(MOMENTS):
+                tile = Image.fromarray(shown[round(moment * (len(shown) - 1))]).resize((TILE, TILE), Image.Resampling.LANCZOS)
+                frames.paste(tile, (column * TILE, row * TILE))
+    frames.save(HERE / "frames.jpg", quality=88)
+
+
+if __name__ == "__main__":
+    main()
