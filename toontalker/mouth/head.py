@@ -26,7 +26,6 @@ class HeadMotion:
 
     def __init__(self, toon: Toon) -> None:
         height, width = toon.alpha.shape
-        self._size = (height, width)
         # One node more on each side: so the resize below interpolates, and never continues, up to the last pixel.
         self._rows, self._columns = -(-height // CELL) + 2, -(-width // CELL) + 2
         y, x = np.mgrid[: self._rows, : self._columns].astype(np.float32) * np.float32(CELL) - np.float32((CELL + 1) / 2)

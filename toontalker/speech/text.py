@@ -49,8 +49,6 @@ _STUTTER = re.compile(r"([^\W\d_]{2,4}?)\1{3,}")
 _LOOSE = re.compile(r" +([.!?…,;:])(?=[ \n]|$)")
 _DASH = re.compile(r"(?<=[^\W\d]) [-–—]+ (?=\w)")
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE_END = re.compile(r"(?<=[.!?…।؟])\s+|(?<=[。])")
-_SHORT_FORM = re.compile(r"(?:^|[\s(])(?:[A-Za-z]|mr|mrs|ms|dr|st|prof|vs|etc|no|jr|sr|approx)\.$", re.I)
 _BEFORE_TEXT = " .,;:!?…)]}-–—−/&%+=@°×÷。、،؟؛।॥\n"
 _VOWELS = frozenset("aeiouyAEIOUY")
 
@@ -83,17 +81,6 @@ def _cleaned_once(text: str) -> str:
     for pattern, replacement in _MARKUP:
         plain = pattern.sub(replacement, plain)
     return _tidy("".join(sign if _is_spoken(sign) else " " for sign in plain))
-
-
-def sentences(text: str) -> list[str]:
-    """A cleaned text cut after each sentence; put together again they are the text, up to white space."""
-    found: list[str] = []
-    for part in _SENTENCE_END.split(text):
-        if found and _SHORT_FORM.search(found[-1]):
-            found[-1] += " " + part
-        elif part:
-            found.append(part)
-    return found
 
 
 def _too_long(longest: int) -> TextTooLong:

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toontalker.errors import NothingToSay, RequestError, TextTooLong
-from toontalker.speech.text import clean_text, sentences
+from toontalker.speech.text import clean_text
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,6 @@ def _check(spoken: str) -> None:
     assert not spoken.startswith("-")
     assert any(category[0] in "LN" for category in categories)
     assert clean_text(spoken) == spoken
-    assert "".join(sentences(spoken)).replace(" ", "") == spoken.replace(" ", "")
 
 
 @pytest.mark.parametrize(
@@ -153,11 +152,3 @@ def test_no_text_makes_the_cleaning_slow(unit: str) -> None:
     with suppress(RequestError):
         clean_text(unit * (24_000 // len(unit)))
     assert time.perf_counter() - started < 2
-
-
-def test_a_text_is_cut_into_its_sentences() -> None:
-    """After a full stop, an exclamation or a question mark, not after a short form; nothing gets lost."""
-    text = "Mr. Smith met Dr. Who. Why? Nobody knows! It costs 3.5 dollars… 好。是的。"
-    parts = sentences(text)
-    assert parts == ["Mr. Smith met Dr. Who.", "Why?", "Nobody knows!", "It costs 3.5 dollars…", "好。", "是的。"]
-    assert sentences("no end") == ["no end"]
