@@ -1,4 +1,4 @@
-"""The command line: `toontalker make | demo | styles | score | bench | doctor`.
+"""The command line: `toontalker make | demo | say | styles | score | bench | doctor`.
 
 Exit codes: 0; 1 the photo's or the text's fault; 2 usage, settings or a missing part; 3 our own fault. Whatever goes wrong
 is one sentence on stderr; TOONTALKER_DEBUG=1 shows the traceback too.
@@ -72,6 +72,26 @@ def _clip(arguments: argparse.Namespace, photo: Path, text: str) -> Clip:
     return clip
 
 
+def _say(arguments: argparse.Namespace) -> None:
+    from toontalker.speech import Delivery, open_voices, write_wav
+    from toontalker.system import limit_blas
+
+    settings = _settings(arguments)
+    out, report = Path(arguments.out), Path(arguments.report) if arguments.report else None
+    for path in (out, report):
+        if path is not None:
+            _check_folder(path)
+    delivery = Delivery(arguments.rate, arguments.pitch)
+    voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
+    limit_blas()
+    voice, language = arguments.voice or settings.pipeline.voice, arguments.language or settings.pipeline.language
+    speech = voices.say(arguments.text, voice, language, delivery)
+    write_wav(out, speech)
+    if report is not None:
+        _write_json(report, {"voice": voice, **speech.report()})
+    print(out)
+
+
 def _styles(arguments: argparse.Namespace) -> None:
     from toontalker.pipeline import open_pipeline
     from toontalker.progress_bar import ProgressBar
@@ -98,14 +118,16 @@ def _bench(arguments: argparse.Namespace) -> None:
     from toontalker.system import require_opencv
 
     require_opencv()
-    from toontalker.bench import bench
+    from toontalker.bench import bench, voice_costs
 
     if arguments.json:
         _check_folder(Path(arguments.json))
+    costs = voice_costs()
     figures = bench(DEMO_PHOTO)
     print(figures.table())
+    print(costs.table())
     if arguments.json:
-        _write_json(Path(arguments.json), figures.as_json())
+        _write_json(Path(arguments.json), {**figures.as_json(), "voice": costs.as_json()})
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
@@ -203,6 +225,16 @@ def _parser() -> argparse.ArgumentParser:
     _add_request_options(demo)
     demo.add_argument("--out", metavar="OUT.mp4", default="demo.mp4", help="default: %(default)s")
     demo.set_defaults(run=_demo)
+
+    say = commands.add_parser("say", help="a text as sound, without a picture")
+    say.add_argument("text", metavar="TEXT", help="what is said")
+    say.add_argument("--voice", choices=VOICES)
+    say.add_argument("--language", metavar="CODE", help="language of the text, such as en or de")
+    say.add_argument("--rate", type=float, default=1.0, metavar="0.7..1.4", help="speed, as a multiple of the voice's own")
+    say.add_argument("--pitch", type=float, default=0.0, metavar="-4..4", help="semitones above the voice's own pitch")
+    say.add_argument("--out", metavar="OUT.wav", default="say.wav", help="default: %(default)s")
+    say.add_argument("--report", metavar="REPORT.json", help="write what was said, with the time of every sound")
+    say.set_defaults(run=_say)
 
     styles = commands.add_parser("styles", help="a contact sheet: the photo in every style at three strengths")
     styles.add_argument("photo", metavar="PHOTO")

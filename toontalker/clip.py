@@ -55,6 +55,10 @@ class Phoneme:
     viseme: str
     """What the lips show for it: one of `toontalker.speech.visemes.VISEMES`."""
 
+    def as_json(self) -> dict[str, Any]:
+        """As it stands in a report."""
+        return {"start": self.start, "end": self.end, "ipa": self.ipa, "viseme": self.viseme}
+
 
 @dataclass(frozen=True)
 class FaceFound:
@@ -96,7 +100,7 @@ class Clip:
             "said_by": self.said_by,
             "style": self.style,
             "face": {"box": list(self.face.box), "found": self.face.found},
-            "phonemes": [{"start": p.start, "end": p.end, "ipa": p.ipa, "viseme": p.viseme} for p in self.phonemes],
+            "phonemes": [phoneme.as_json() for phoneme in self.phonemes],
             "frames": self.frames,
             "fps": self.fps,
             "width": self.width,

@@ -9,15 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from threadpoolctl import ThreadpoolController
-
 from toontalker.clip import Clip, ClipRequest, FaceFound, OnProgress
 from toontalker.errors import MissingPart, NoFace, SetupError
 from toontalker.heap import give_memory_back
 from toontalker.request_check import check_place, check_request, poster_beside
 from toontalker.settings import Settings
 from toontalker.stages import Stages
-from toontalker.system import require_opencv
+from toontalker.system import limit_blas, require_opencv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,8 +55,7 @@ class Pipeline:
             min_side=settings.photo.min_side,
         )
         cv2.setNumThreads(settings.pipeline.threads)
-        # OpenBLAS spins its threads on our small products: one thread is faster, and several cost seconds on a busy machine.
-        ThreadpoolController().limit(limits=1, user_api="blas")
+        limit_blas()
         self._voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
         self._faces = FaceFinder()
 

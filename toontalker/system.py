@@ -32,6 +32,13 @@ def require_opencv() -> None:
         raise MissingPart(f"The Python package opencv-contrib-python does not load ({error}); run `make` again or reinstall it.") from error
 
 
+def limit_blas() -> None:
+    """One thread for products of matrices: OpenBLAS spins several on our small ones, which costs seconds on a busy machine."""
+    from threadpoolctl import ThreadpoolController  # here, because `doctor` loads this file where packages are missing
+
+    ThreadpoolController().limit(limits=1, user_api="blas")
+
+
 def _loads(library: str) -> bool:
     try:
         ctypes.CDLL(library)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -241,9 +242,45 @@ def test_bench_prints_a_table_and_writes_the_figures(
             return {"seconds": 1.5}
 
     monkeypatch.setattr(toontalker.bench, "bench", Figures)
+    monkeypatch.setattr(toontalker.bench, "voice_costs", lambda: Figures(DEMO_PHOTO))
     assert main(["bench", "--json", str(tmp_path / "bench.json")]) == 0
-    assert capsys.readouterr().out == "a table\n"
-    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8")) == {"seconds": 1.5}
+    assert capsys.readouterr().out == "a table\na table\n"
+    assert json.loads((tmp_path / "bench.json").read_text(encoding="utf-8")) == {"seconds": 1.5, "voice": {"seconds": 1.5}}
+
+
+def test_say_writes_sound_and_report(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Without a picture: a WAV as long as its report says, by the house voice, slower and higher as asked."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["say", "Hello there, my friends.", "--voice", "male", "--out", "plain.wav", "--report", "plain.json"]) == 0
+    assert main(["say", "Hello there, my friends.", "--voice", "male", "--rate", "0.8", "--pitch", "2", "--out", "slow.wav"]) == 0
+    assert capsys.readouterr() == ("plain.wav\nslow.wav\n", "")
+    report = json.loads((tmp_path / "plain.json").read_text(encoding="utf-8"))
+    assert (report["said_by"], report["voice"], report["text"]) == ("house", "male", "Hello there, my friends.")
+    with wave.open("plain.wav") as plain, wave.open("slow.wav") as slow:
+        assert (plain.getnchannels(), plain.getsampwidth(), plain.getframerate()) == (1, 2, 48_000)
+        assert plain.getnframes() == round(report["seconds"] * 48_000)
+        assert slow.getnframes() > 1.15 * plain.getnframes()
+    assert report["phonemes"][-1]["end"] == report["seconds"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["say", "!!!"], 1, "nothing to say"),
+        (["say", "Hi", "--rate", "3"], 2, "between 0.7 and 1.4"),
+        (["say", "Hi", "--pitch", "nan"], 2, "between -4 and 4"),
+        (["say", "Hi", "--out", "nowhere/x.wav"], 2, "does not exist"),
+        (["say", "Hi", "--out", "."], 2, "cannot be written"),
+    ],
+)
+def test_say_tells_what_is_wrong(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str], code: int, sentence: str
+) -> None:
+    """One sentence, the right exit code, and no file."""
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == code
+    assert sentence in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("content", [None, "no json", "[1, 2]"])
@@ -281,4 +318,4 @@ def test_the_installed_command_runs() -> None:
     """`toontalker --help` from the shell lists every command."""
     program = Path(sys.executable).with_name("toontalker")
     answer = subprocess.run([program, "--help"], capture_output=True, text=True, check=True)
-    assert all(command in answer.stdout for command in ("make", "demo", "styles", "score", "bench", "doctor"))
+    assert all(command in answer.stdout for command in ("make", "demo", "say", "styles", "score", "bench", "doctor"))

@@ -11,8 +11,11 @@ from typing import Protocol
 
 from toontalker.clip import Voice
 from toontalker.errors import NoVoice, RequestError, ToonTalkerError
+from toontalker.speech.delivery import AS_IT_IS, Delivery
 from toontalker.speech.envelope import envelope
-from toontalker.speech.espeak import Espeak, find_espeak
+from toontalker.speech.espeak import Espeak
+from toontalker.speech.espeak_process import EspeakProcess, find_espeak
+from toontalker.speech.house.voice import HouseVoice
 from toontalker.speech.languages import known_language
 from toontalker.speech.loudness import RATE
 from toontalker.speech.mastering import master
@@ -20,8 +23,9 @@ from toontalker.speech.phonemes import phonemes_of
 from toontalker.speech.recording import Recording
 from toontalker.speech.speech import Speech
 from toontalker.speech.text import LONGEST_TEXT, clean_text
+from toontalker.speech.wav_file import write_wav
 
-__all__ = ["Speech", "VoiceEngine", "Voices", "clean_text", "envelope", "open_voices"]
+__all__ = ["Delivery", "Speech", "VoiceEngine", "Voices", "clean_text", "envelope", "open_voices", "write_wav"]
 
 
 class VoiceEngine(Protocol):
@@ -33,7 +37,7 @@ class VoiceEngine(Protocol):
     def speaks(self, language: str) -> bool:
         """True if it has a voice of its own for this language code."""
 
-    def say(self, text: str, voice: Voice, language: str) -> Recording:
+    def say(self, text: str, voice: Voice, language: str, delivery: Delivery = AS_IT_IS) -> Recording:
         """Speaks a cleaned text; raises a ToonTalkerError if it cannot, and a RequestError if nobody could."""
 
 
@@ -45,7 +49,7 @@ class Voices:
         self._engines = tuple(engines)
         self._longest = longest
 
-    def say(self, text: str, voice: Voice, language: str = "en") -> Speech:
+    def say(self, text: str, voice: Voice, language: str = "en", delivery: Delivery = AS_IT_IS) -> Speech:
         """Cleans and speaks a text. A language that no voice knows is spoken as if it were English.
 
         Raises NothingToSay or TextTooLong for the text's fault, NoVoice if there is no voice at all, and what the last voice
@@ -55,7 +59,7 @@ class Voices:
         failure: ToonTalkerError = NoVoice("There is no voice on this machine that can speak.")
         for engine in self._in_order(language):
             try:
-                recording = engine.say(cleaned, voice, language)
+                recording = engine.say(cleaned, voice, language, delivery)
             except RequestError:
                 raise
             except ToonTalkerError as error:
@@ -84,9 +88,9 @@ def _finished(recording: Recording, name: str, text: str, language: str) -> Spee
 
 
 def open_voices(*, longest_text: int = LONGEST_TEXT, longest_seconds: float = 600.0) -> Voices:
-    """The voices of this machine: the embedded one. Raises MissingPart if it is not installed.
+    """The embedded voices: our own for English, espeak for every other language and for what ours cannot say.
 
-    `longest_text`: characters; `longest_seconds`: of sound.
+    `longest_text`: characters; `longest_seconds`: of sound. Raises MissingPart if one of them is not installed.
     """
-    library, data = find_espeak()
-    return Voices([Espeak(library, data, longest=longest_seconds)], longest=longest_text)
+    process = EspeakProcess(*find_espeak())
+    return Voices([HouseVoice(process, longest=longest_seconds), Espeak(process, longest=longest_seconds)], longest=longest_text)

@@ -1,32 +1,16 @@
-"""The embedded voice: espeak-ng, which needs no network and knows the exact time of every sound it makes.
-
-Its library is kept at arm's length, in a short-lived process (see `espeak_engine`): whatever a text does to it, this
-process lives on; many threads may speak at once; and the same text gives the same samples, bit for bit.
-"""
+"""The voice of every language: espeak-ng, which needs no network and knows the exact time of every sound it makes."""
 
 from __future__ import annotations
 
-import importlib.util
-import json
-import os
 import struct
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 from toontalker.clip import Voice
-from toontalker.errors import MissingPart, NothingToSay, NoVoice, TextTooLong, ToonTalkerError
+from toontalker.errors import NothingToSay, ToonTalkerError
+from toontalker.speech.delivery import AS_IT_IS, Delivery
+from toontalker.speech.espeak_process import EspeakProcess, Records
 from toontalker.speech.languages import ESPEAK_VOICES, known_language
 from toontalker.speech.recording import Onset, Recording
-
-ENGINE = Path(__file__).with_name("espeak_engine.py")
-LARGEST_RECORD = 1 << 22
-"""Bytes; more than the engine ever sends at once, so that a broken one cannot ask for all memory."""
 
 
 @dataclass(frozen=True)
@@ -49,18 +33,8 @@ MANNERS: dict[Voice, Manner] = {
 }
 """Chosen by how many words a speech recogniser understands among the library's 100 variants: male 16 % of them wrong (median
 104 Hz), female 20 % (230 Hz), both about 160 words a minute with pauses; other female variants have 50 % and more wrong."""
-
-
-def find_espeak() -> tuple[Path, Path]:
-    """The library and the data folder inside the package espeakng-loader; raises MissingPart with what to do."""
-    package = importlib.util.find_spec("espeakng_loader")
-    if package is None or package.origin is None:
-        raise MissingPart("The built-in voice is missing: install the Python package espeakng-loader.")
-    folder = Path(package.origin).parent
-    name = {"win32": "espeak-ng.dll", "darwin": "libespeak-ng.dylib"}.get(sys.platform, "libespeak-ng.so")
-    if not (folder / name).is_file() or not (folder / "espeak-ng-data").is_dir():
-        raise MissingPart("The built-in voice is damaged: install the Python package espeakng-loader again.")
-    return folder / name, folder / "espeak-ng-data"
+PITCH_STEPS = 50 / 12
+"""Of espeak-ng's pitch parameter in a semitone: 50 of them double the pitch."""
 
 
 class Espeak:
@@ -68,16 +42,16 @@ class Espeak:
 
     name = "espeak"
 
-    def __init__(self, library: Path, data: Path, *, longest: float = 600.0, patience: float = 60.0) -> None:
-        """`longest`: seconds of sound a text may make; `patience`: seconds after which a silent engine is given up."""
-        self._library, self._data = library, data
-        self._longest, self._patience = longest, patience
+    def __init__(self, process: EspeakProcess, *, longest: float = 600.0) -> None:
+        """`longest`: seconds of sound a text may make."""
+        self._process = process
+        self._longest = longest
 
     def speaks(self, language: str) -> bool:
         """True if it has a voice for this language code itself, not only the fall-back."""
         return known_language(language).split("-")[0] == language.strip().lower().replace("_", "-").split("-")[0]
 
-    def say(self, text: str, voice: Voice, language: str) -> Recording:
+    def say(self, text: str, voice: Voice, language: str, delivery: Delivery = AS_IT_IS) -> Recording:
         """Speaks a cleaned text, in English if it does not know the language.
 
         Raises NoVoice, NothingToSay, TextTooLong, or ToonTalkerError if the engine breaks.
@@ -86,54 +60,24 @@ class Espeak:
         request = {
             "text": text,
             "voice": f"{ESPEAK_VOICES[known_language(language)]}+{manner.variant}",
-            "rate": manner.rate,
-            "pitch": manner.pitch,
+            "rate": round(manner.rate * delivery.rate),
+            "pitch": round(min(max(manner.pitch + delivery.pitch * PITCH_STEPS, 0), 99)),
             "range": manner.range,
             "longest": self._longest,
         }
-        with self._engine(json.dumps(request).encode()) as out:
-            recording = _take_down(out)
+        with self._process.ask(request) as records:
+            recording = _take_down(records)
         if recording.sound.samples == 0:
             raise NothingToSay("There is nothing in this text that the voice can say.")
         return recording
 
-    @contextmanager
-    def _engine(self, request: bytes) -> Iterator[IO[bytes]]:
-        """A fresh engine process at work on a request; yields its stdout. Killed on the way out and when time is up."""
-        command = [sys.executable, "-I", "-S", str(ENGINE), str(self._library), str(self._data)]
-        kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows starts nothing without it
-        try:
-            process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=kept
-            )
-        except OSError as error:
-            raise NoVoice("The built-in voice could not be started.") from error
-        with process:
-            clock = threading.Timer(self._patience, process.kill)
-            clock.start()
-            try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                try:
-                    with process.stdin:
-                        process.stdin.write(request)
-                except BrokenPipeError:
-                    pass  # it died at once; the reader will notice
-                yield process.stdout
-            finally:
-                clock.cancel()
-                clock.join()
-                process.kill()
 
-
-def _take_down(out: IO[bytes]) -> Recording:
-    """Reads the engine's records until it says that it is done."""
+def _take_down(records: Records) -> Recording:
+    """Writes down what the engine sends; raises ToonTalkerError if it sends nothing."""
     recording: Recording | None = None
-    for kind, content in _records(out):
+    for kind, content in records:
         if kind == b"H":
             recording = Recording(rate=struct.unpack("<I", content)[0])
-        elif kind == b"F":
-            raise _reason(content.decode("ascii", "replace"))
         elif recording is None:
             break
         elif kind == b"S":
@@ -141,29 +85,6 @@ def _take_down(out: IO[bytes]) -> Recording:
         elif kind == b"P":
             (sample,) = struct.unpack_from("<I", content)
             recording.onsets.append(Onset(sample / recording.rate, content[4:].decode("utf-8", "ignore")))
-        elif kind == b"E":
-            return recording
-    raise ToonTalkerError("The built-in voice stopped in the middle of the text.")
-
-
-def _records(out: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """The engine's records as long as they come whole."""
-    while len(head := out.read(5)) == 5:
-        kind, length = head[:1], int.from_bytes(head[1:], "little")
-        if length > LARGEST_RECORD:
-            return
-        content = out.read(length)
-        if len(content) < length:
-            return
-        yield kind, content
-
-
-def _reason(word: str) -> ToonTalkerError:
-    """The error for the word that an engine refuses with."""
-    if word == "long":
-        return TextTooLong("That text takes too long to say; please send a shorter one.")
-    if word in ("library", "data"):
-        return NoVoice("The built-in voice does not run on this machine: install the Python package espeakng-loader again.")
-    if word == "voice":
-        return NoVoice("The built-in voice does not know the voice it was asked for.")
-    return ToonTalkerError("The built-in voice could not speak this text.")
+    if recording is None:
+        raise ToonTalkerError("The built-in voice stopped in the middle of the text.")
+    return recording

@@ -3,12 +3,14 @@
 The library is not thread-safe, keeps state between texts, and a bad input can end the whole process. So every text gets
 a fresh process, started as ``python -I -S espeak_engine.py LIBRARY DATA``. Standard library only: it must start fast.
 
-On stdin comes one JSON object: text, voice, rate, pitch, range, longest (seconds). On stdout go records, each one
-letter, the length of what follows as little-endian uint32, and that:
+On stdin comes one JSON object. To speak: text, voice, rate, pitch, range, longest (seconds). To read, without a sound:
+clauses (a list of texts) and voice. On stdout go records, each one letter, the length of what follows as little-endian
+uint32, and that:
 
 - ``H`` the sampling rate in Hz, uint32
 - ``S`` sound, int16 mono
 - ``P`` a sound of the language: the sample at which it begins, uint32, then its name in IPA, UTF-8; empty for a pause
+- ``T`` a clause as it is read: IPA with stress marks, words parted by spaces, letters of one sound tied by ``_``, UTF-8
 - ``E`` the end: all is said
 - ``F`` the reason why not, one word: ``library``, ``data``, ``voice``, ``text`` or ``long``
 
@@ -22,11 +24,13 @@ import json
 import os
 import struct
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT: hand the sound to a callback, return when done
 PHONEME_EVENTS, IN_IPA, DO_NOT_EXIT = 0x1, 0x2, 0x8000
 UTF8 = 1  # and nothing else: the flag of SSML, 0x10, would let a text read files
+READ_AS = 0x2 | 0x80 | ord("_") << 8  # espeak_TextToPhonemes: in IPA, with a tie between the letters of one sound
 EVENT_END, EVENT_PHONEME = 0, 7
 RATE, PITCH, RANGE = 1, 3, 4
 MEMORY_LIMIT = 1 << 30
@@ -103,9 +107,7 @@ class Engine:
 
     def say(self, request: dict[str, Any]) -> None:
         """Speaks one text; raises RefusalError."""
-        voice = str(request["voice"])
-        if not (voice.isascii() and len(voice) <= 40) or self.espeak.espeak_SetVoiceByName(voice.encode()) != 0:
-            raise RefusalError("voice")
+        self._choose(str(request["voice"]))
         for parameter, name in ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range")):
             self.espeak.espeak_SetParameter(parameter, int(request[name]), 0)
         self.most = int(float(request["longest"]) * self.rate)
@@ -117,6 +119,27 @@ class Engine:
             raise RefusalError("long")
         if result != 0:
             raise RefusalError("text")
+
+    def read(self, request: dict[str, Any]) -> None:
+        """Sends how each clause is read; raises RefusalError."""
+        self._choose(str(request["voice"]))
+        self.espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
+        for clause in request["clauses"]:
+            self.send(b"T", b" ".join(self._read(str(clause))))
+
+    def _read(self, clause: str) -> Iterator[bytes]:
+        """The library reads as far as it sees a clause, and moves the pointer on; to nothing when it is through."""
+        text = ctypes.create_string_buffer(clause.encode("utf-8"))
+        pointer = ctypes.c_void_p(ctypes.addressof(text))
+        for _ in range(len(text)):
+            if not pointer.value:
+                break
+            yield self.espeak.espeak_TextToPhonemes(ctypes.byref(pointer), UTF8, READ_AS) or b""
+
+    def _choose(self, voice: str) -> None:
+        """Takes a voice; raises RefusalError."""
+        if not (voice.isascii() and len(voice) <= 40) or self.espeak.espeak_SetVoiceByName(voice.encode()) != 0:
+            raise RefusalError("voice")
 
 
 def limit_self() -> None:
@@ -136,7 +159,10 @@ def main() -> None:
     request = json.loads(sys.stdin.buffer.read())
     try:
         engine = Engine(sys.argv[1], sys.argv[2], out)
-        engine.say(request)
+        if "clauses" in request:
+            engine.read(request)
+        else:
+            engine.say(request)
         engine.send(b"E")
     except RefusalError as refusal:
         word = str(refusal).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from toontalker.clip import Phoneme
 from toontalker.speech.recording import BLOCK, Sound, SoundFile
@@ -36,6 +37,17 @@ class Speech:
     def blocks(self, length: int = BLOCK) -> Iterator[Sound]:
         """The sound in pieces of `length` samples (the last may be shorter), ``float32`` mono in [-1, 1]; as often as wanted."""
         return self.sound.blocks(length)
+
+    def report(self) -> dict[str, Any]:
+        """The speech as JSON-ready values: what `toontalker say --report` writes."""
+        return {
+            "said_by": self.said_by,
+            "language": self.language,
+            "text": self.text,
+            "seconds": self.seconds,
+            "rate": self.rate,
+            "phonemes": [phoneme.as_json() for phoneme in self.phonemes],
+        }
 
     def close(self) -> None:
         """Frees the disk at once; else that happens when nobody holds the speech any more."""

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from toontalker.speech import Speech, Voices, open_voices
-from toontalker.speech.espeak import Espeak, find_espeak
+from toontalker.speech.espeak import Espeak
+from toontalker.speech.espeak_process import EspeakProcess, find_espeak
 
 Judge = Callable[[NDArray[np.float32]], tuple[float, float]]
 
@@ -24,7 +25,7 @@ def voices() -> Voices:
 @pytest.fixture(scope="session")
 def espeak() -> Espeak:
     """The embedded voice alone."""
-    return Espeak(*find_espeak())
+    return Espeak(EspeakProcess(*find_espeak()))
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import toontalker.speech.espeak as room
+import toontalker.speech.espeak_process as room
+from tests.toontalker.speech.pitches import pitches
 from toontalker.clip import VOICES
 from toontalker.errors import MissingPart, NoVoice, RequestError, TextTooLong, ToonTalkerError
-from toontalker.speech.espeak import Espeak, find_espeak
+from toontalker.speech.espeak import Espeak
+from toontalker.speech.espeak_process import EspeakProcess, find_espeak
 from toontalker.speech.languages import ESPEAK_VOICES
 from toontalker.speech.recording import Recording
 from toontalker.speech.text import clean_text
@@ -40,16 +42,8 @@ def _digest(recording: Recording) -> str:
 
 
 def _pitch(recording: Recording) -> float:
-    """Median fundamental frequency in Hz, by autocorrelation of the loud frames."""
-    sound, rate, found = _samples(recording), recording.rate, []
-    for start in range(0, sound.size - 1024, 512):
-        frame = sound[start : start + 1024]
-        if np.sqrt(np.mean(frame**2)) > 0.03:
-            alike = np.correlate(frame, frame, "full")[1023:]
-            lag = rate // 400 + int(np.argmax(alike[rate // 400 : rate // 60]))
-            if alike[lag] > 0.5 * alike[0]:
-                found.append(rate / lag)
-    return float(np.median(found))
+    """Median, in Hz."""
+    return float(np.median(pitches(_samples(recording), recording.rate)))
 
 
 @pytest.fixture
@@ -130,10 +124,9 @@ def test_markup_in_a_text_is_read_not_obeyed(espeak: Espeak, tmp_path: Path) -> 
 
 def test_too_much_sound_is_stopped_early() -> None:
     """The limit is one of seconds, not only of characters; the engine stops when it is reached."""
-    library, data = find_espeak()
     started = time.perf_counter()
     with pytest.raises(TextTooLong, match="too long to say"):
-        Espeak(library, data, longest=2).say(SENTENCE * 100, "male", "en")
+        Espeak(EspeakProcess(*find_espeak()), longest=2).say(SENTENCE * 100, "male", "en")
     assert time.perf_counter() - started < 3
 
 
@@ -147,7 +140,7 @@ def test_whatever_text_is_left_after_cleaning_the_voice_survives_it(typed: str) 
 
 def espeak_of_this_machine() -> Espeak:
     """Not the fixture: a property test must not share one."""
-    return Espeak(*find_espeak())
+    return Espeak(EspeakProcess(*find_espeak()))
 
 
 @pytest.mark.parametrize(
@@ -195,7 +188,7 @@ def test_a_hanging_engine_is_given_up(fake_engine: FakeEngine) -> None:
     fake_engine(HEAD + "out.flush(); signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)")
     started = time.perf_counter()
     with pytest.raises(ToonTalkerError, match="stopped in the middle"):
-        Espeak(*find_espeak(), patience=0.5).say(SENTENCE, "male", "en")
+        Espeak(EspeakProcess(*find_espeak(), patience=0.5)).say(SENTENCE, "male", "en")
     assert time.perf_counter() - started < 5
     assert not [child for child in psutil.Process().children() if "engine.py" in " ".join(child.cmdline())]
 
@@ -219,7 +212,7 @@ def test_without_the_library_there_is_no_voice(tmp_path: Path) -> None:
     (tmp_path / "rubbish.so").write_bytes(b"not a library")
     for wrong_library, wrong_data in ((tmp_path / "none.so", data), (tmp_path / "rubbish.so", data), (library, tmp_path)):
         with pytest.raises(NoVoice, match="espeakng-loader"):
-            Espeak(wrong_library, wrong_data).say(SENTENCE, "male", "en")
+            Espeak(EspeakProcess(wrong_library, wrong_data)).say(SENTENCE, "male", "en")
 
 
 def test_an_unknown_voice_name_is_refused_by_the_engine(espeak: Espeak, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -26,6 +26,7 @@ class StandIn:
         self.text = b""
         self.options = self.flags = 0
         self.stopped_by: list[int] = []
+        self.reader = Reader()
 
     def espeak_Initialize(self, output: int, buffer: int, path: bytes, options: int) -> int:  # noqa: N802
         self.options = options
@@ -57,6 +58,26 @@ class StandIn:
             if self.stopped_by[-1]:
                 break
         return self.result
+
+    @property
+    def espeak_TextToPhonemes(self) -> Callable[..., bytes | None]:  # noqa: N802
+        return self.reader
+
+
+class Reader:
+    """Reads a clause word by word, as the library reads a text clause by clause, and moves the pointer on."""
+
+    restype: object = None
+
+    def __init__(self) -> None:
+        self.modes: list[tuple[int, int]] = []
+
+    def __call__(self, pointer: Any, characters: int, mode: int) -> bytes | None:
+        self.modes.append((characters, mode))
+        text = pointer._obj
+        word, _, rest = ctypes.string_at(text.value).partition(b" ")
+        text.value = text.value + len(word) + 1 if rest else None
+        return b"<" + word + b">" if word else None
 
 
 REQUEST = {"text": "Hällo", "voice": "en-us+f2", "rate": 150, "pitch": 60, "range": 50, "longest": 10}
@@ -120,6 +141,16 @@ def test_it_asks_the_library_for_the_right_things(run: Run) -> None:
     assert library.voice == b"en-us+f2"
     assert library.set == {1: 150, 3: 60, 4: 50}
     assert library.text == "Hällo".encode() + b"\0"
+
+
+def test_it_reads_clauses_without_a_sound(run: Run) -> None:
+    """One record for each, whole though the library reads them in parts, also where there is nothing to read; in IPA with ties."""
+    library = StandIn()
+    records = list(_records(run(library, {"voice": "en-us", "clauses": ["one two", "", "drei"]})))
+    assert records == [("T", b"<one> <two>"), ("T", b""), ("T", b"<drei>"), ("E", b"")]
+    assert set(library.reader.modes) == {(1, 0x02 | 0x80 | ord("_") << 8)}
+    assert library.reader.restype is ctypes.c_char_p
+    assert list(_records(run(StandIn(known=False), {"voice": "en-us", "clauses": ["x"]}))) == [("F", b"voice")]
 
 
 @pytest.mark.parametrize(
