@@ -1,15 +1,17 @@
 # make demo   a talking cartoon from the portrait that comes with the project; the last line is its path
 # make test   the tests
 # make check  style, types, and who may import whom
-# make clean  removes what the other three made
+# make learn  trains a small voice and shows that it learned; it needs torch (gigabytes on some machines) and Debian's flite
+# make clean  removes what the others made
 # Each sets up what it needs in .venv by itself; only the first one takes long. PYTHON=… chooses an interpreter.
 
 MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+TRAINER := $(VENV)/trainer
 
-.PHONY: demo test check clean
+.PHONY: demo test check learn trainer clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -22,6 +24,12 @@ check: $(READY)
 	@echo "ruff"; $(BIN)/ruff check --quiet .
 	@echo "mypy --strict"; $(BIN)/mypy
 	@echo "import contracts"; $(BIN)/lint-imports --no-logo
+
+learn: $(TRAINER)
+	@$(BIN)/python -m toontalker.speech.house.train all --small
+
+# What the house voice is trained with; once it is there, `make test` runs the tests of the training too.
+trainer: $(TRAINER)
 
 # Built again when what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt
@@ -37,6 +45,12 @@ $(READY): pyproject.toml constraints.txt
 	echo "Installing what the program needs into $(VENV) (only once, about 300 MB; a minute or two)"; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev]'; \
 	touch $(READY)
+
+$(TRAINER): $(READY)
+	@command -v flite >/dev/null || { echo "The teacher of the house voice is missing: sudo apt-get install flite" >&2; exit 2; }
+	@echo "Installing what the house voice is trained with into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev,train]'
+	@touch $(TRAINER)
 
 clean:
 	@rm -rf $(VENV) build dist demo.mp4 demo.poster.jpg htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

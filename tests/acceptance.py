@@ -24,6 +24,9 @@ from toontalker.photo import open_photo
 from toontalker.pipeline import Pipeline, open_pipeline
 from toontalker.score import Score, score
 from toontalker.score.watching import decoded_frames
+from toontalker.speech import Voices
+from toontalker.speech.espeak import Espeak
+from toontalker.speech.espeak_process import EspeakProcess, find_espeak
 
 TEXT = (
     "Hello my friends, my name is Bob and I bring you the best news of the week. We move through a big open room, papa and mama "
@@ -91,9 +94,11 @@ def measured(pipeline: Pipeline, finder: FaceFinder, photo: Path, style: Style, 
     return Row(photo.name, style, figures, float(before[0]), float(after[0] - before[0]), (turn + 180) % 360 - 180)
 
 
-def rows(photos: list[Path], styles: list[Style]) -> Iterator[Row]:
-    """A row for each photo in each style."""
+def rows(photos: list[Path], styles: list[Style], *, espeak: bool = False) -> Iterator[Row]:
+    """A row for each photo in each style; `espeak`: spoken by espeak instead of the house voice, to compare."""
     with TemporaryDirectory() as folder, open_pipeline() as pipeline, FaceFinder() as finder:
+        if espeak:
+            pipeline._voices = Voices([Espeak(EspeakProcess(*find_espeak()))])
         for photo in photos:
             for style in styles:
                 yield measured(pipeline, finder, photo, style, Path(folder))
@@ -114,13 +119,14 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="photos of faces")
     parser.add_argument("--style", action="append", choices=STYLES, help="only this style (may be given more than once)")
     parser.add_argument("--only", action="append", default=[], help="only photos with this in their name")
+    parser.add_argument("--espeak", action="store_true", help="let espeak speak instead of the house voice")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
     given = parser.parse_args()
     demo = Path(__file__).parents[1] / "toontalker" / "data" / "astronaut.jpg"
     photos = [p for p in [*sorted(given.folder.iterdir()), demo] if not given.only or any(part in p.name for part in given.only)]
     print(f"{'photo':32} {'style':8}   lag  clos  open width corre  enve  missed     L    dL  dhue")
     found = []
-    for row in rows(photos, given.style or list(STYLES)):
+    for row in rows(photos, given.style or list(STYLES), espeak=given.espeak):
         found.append(row)
         print(line(row), flush=True)
     if given.json:

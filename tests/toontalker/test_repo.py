@@ -33,10 +33,10 @@ def test_every_room_is_on_the_map(repo: Path) -> None:
 
 
 def test_extras_keep_torch_to_the_neural_engine(repo: Path) -> None:
-    """A bot without the neural engine never downloads torch."""
+    """A bot without the neural engine never downloads torch; nor does anybody who does not train voices."""
     project = tomllib.loads((repo / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     asks_for_torch = {name for name, wanted in project["optional-dependencies"].items() if any("torch" in package for package in wanted)}
-    assert asks_for_torch == {"neural"}
+    assert asks_for_torch == {"neural", "train"}
     assert not any("torch" in package for package in project["dependencies"])
 
 
@@ -86,6 +86,7 @@ def test_contracts_hold(copy: Path) -> None:
         ("bot/__init__.py", "import discord.ext", "discord only in"),
         ("bot/__init__.py", "import cv2", "know no pixels"),
         ("gpu_worker/__init__.py", "import ray", "ray only in"),
+        ("toontalker/speech/house/voice.py", "import toontalker.speech.house.train.texts", "nothing of the training"),
     ],
 )
 def test_contracts_can_fail(copy: Path, file: str, line: str, contract: str) -> None:
