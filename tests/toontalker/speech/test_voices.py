@@ -65,10 +65,15 @@ def test_a_speech_is_consistent_in_itself(voices: Voices, whole: Whole) -> None:
     assert speech.seconds == sound.size / 48_000 == speech.phonemes[-1].end
     assert np.array_equal(whole(speech), sound)
     assert (speech.said_by, speech.text, speech.language) == ("house", SENTENCE, "en-au")
-    heard = np.flatnonzero(np.abs(sound) > 0.004)
-    assert heard[0] / 48_000 == pytest.approx(0.15, abs=0.02)  # the h of the first word begins softly
-    assert speech.seconds - heard[-1] / 48_000 == pytest.approx(0.30, abs=0.05)  # and the last sound ends softly
     speech.close()
+
+
+def test_a_speech_is_trimmed(espeak: Espeak, whole: Whole) -> None:
+    """A set silence before the first sound and after the last; with espeak, whose sounds begin and end at once."""
+    speech = Voices([espeak]).say(SENTENCE, "female", "en-AU")
+    heard = np.flatnonzero(np.abs(whole(speech)) > 0.01)
+    assert heard[0] / 48_000 == pytest.approx(0.15, abs=0.01)
+    assert speech.seconds - heard[-1] / 48_000 == pytest.approx(0.30, abs=0.02)
 
 
 def test_the_same_request_gives_the_same_speech(voices: Voices, whole: Whole) -> None:
