@@ -28,9 +28,19 @@ def portrait_file() -> Path:
 @pytest.fixture(scope="session")
 def faces_folder() -> Path:
     """Portraits that do not belong to the project. Without them a test skips, except on CI, where it fails."""
-    folder = REPO.parent / "shared" / "faces"
+    return _shared("faces", "the portraits")
+
+
+@pytest.fixture(scope="session")
+def reference_folder() -> Path:
+    """What the original programs gave, to be reproduced. Without it a test skips, except on CI, where it fails."""
+    return _shared("reference", "the figures of the original programs")
+
+
+def _shared(name: str, what: str) -> Path:
+    folder = REPO.parent / "shared" / name
     if not folder.is_dir():
-        reason = "the portraits in ../shared/faces are not here"
+        reason = f"{what} in ../shared/{name} are not here"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
