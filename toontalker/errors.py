@@ -47,6 +47,10 @@ class TextTooLong(RequestError):
     """The text is longer than the settings allow."""
 
 
+class Busy(RequestError):
+    """Too many clips are in the making already: for this person, for this chat, or in all."""
+
+
 class SetupError(ToonTalkerError):
     """The installation or its settings are at fault; the operator is told."""
 
@@ -63,3 +67,27 @@ class MissingPart(SetupError):
 
 class NoVoice(SetupError):
     """No voice on this machine can speak what was asked for."""
+
+
+class WeightsMissing(SetupError):
+    """Weights that were chosen are not on this machine."""
+
+
+class WeightsWrong(SetupError):
+    """A weights file is not what it should be: damaged, tampered with, or of another kind."""
+
+
+class WeightsUnpinned(SetupError):
+    """Nobody publishes a hash of a weights file, and the operator has not said yet that this one is right."""
+
+
+class LicenceNotAccepted(SetupError):
+    """The licence of a weights file has not been accepted."""
+
+
+class DownloadFailed(SetupError):
+    """A weights file could not be fetched from any of its addresses."""
+
+
+class JournalUnwritable(SetupError):
+    """The journal cannot be written just now: its disk is full or read-only, or its database is away. Nothing was written."""
