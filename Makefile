@@ -1,6 +1,7 @@
 # make demo   a talking cartoon from the portrait that comes with the project; the last line is its path
 # make test   the tests
 # make check  style, types, and who may import whom
+# make neural the neural engines' packages (PyTorch: gigabytes on some machines) into .venv; their weights: toontalker weights
 # make learn  trains a small voice and shows that it learned; it needs torch (gigabytes on some machines) and Debian's flite
 # make clean  removes what the others made
 # Each sets up what it needs in .venv by itself; only the first one takes long. PYTHON=… chooses an interpreter.
@@ -10,8 +11,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 TRAINER := $(VENV)/trainer
+NEURAL := $(VENV)/neural
 
-.PHONY: demo test check learn trainer clean
+.PHONY: demo test check neural learn trainer clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -30,6 +32,9 @@ learn: $(TRAINER)
 
 # What the house voice is trained with; once it is there, `make test` runs the tests of the training too.
 trainer: $(TRAINER)
+
+# Once they are there, `make test` runs the tests of the neural engines too.
+neural: $(NEURAL)
 
 # Built again when what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt
@@ -51,6 +56,11 @@ $(TRAINER): $(READY)
 	@echo "Installing what the house voice is trained with into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev,train]'
 	@touch $(TRAINER)
+
+$(NEURAL): $(READY)
+	@echo "Installing PyTorch and dlib for the neural engines into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev,neural,dlib]'
+	@touch $(NEURAL)
 
 clean:
 	@rm -rf $(VENV) build dist demo.mp4 demo.poster.jpg htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from toontalker.cartoon.skin import face_colour
-from toontalker.clip import STYLES, ClipRequest, Style, Voice
+from toontalker.clip import DRAWN_STYLES, ClipRequest, Style, Voice
 from toontalker.face import FaceFinder
 from toontalker.mesh import FaceFrame
 from toontalker.photo import open_photo
@@ -117,7 +117,7 @@ def main() -> int:
     """The command line; 1 if a clip misses a gate."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="photos of faces")
-    parser.add_argument("--style", action="append", choices=STYLES, help="only this style (may be given more than once)")
+    parser.add_argument("--style", action="append", choices=DRAWN_STYLES, help="only this style (may be given more than once)")
     parser.add_argument("--only", action="append", default=[], help="only photos with this in their name")
     parser.add_argument("--espeak", action="store_true", help="let espeak speak instead of the house voice")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
@@ -126,7 +126,7 @@ def main() -> int:
     photos = [p for p in [*sorted(given.folder.iterdir()), demo] if not given.only or any(part in p.name for part in given.only)]
     print(f"{'photo':32} {'style':8}   lag  clos  open width corre  enve  missed     L    dL  dhue")
     found = []
-    for row in rows(photos, given.style or list(STYLES), espeak=given.espeak):
+    for row in rows(photos, given.style or list(DRAWN_STYLES), espeak=given.espeak):
         found.append(row)
         print(line(row), flush=True)
     if given.json:

@@ -1,4 +1,4 @@
-"""The command line: `toontalker make | demo | say | styles | score | bench | doctor`.
+"""The command line: `toontalker make | demo | say | styles | score | bench | doctor | weights | blend`.
 
 Exit codes: 0; 1 the photo's or the text's fault; 2 usage, settings or a missing part; 3 our own fault. Whatever goes wrong
 is one sentence on stderr; TOONTALKER_DEBUG=1 shows the traceback too.
@@ -19,14 +19,16 @@ from types import TracebackType
 from typing import Any, get_args
 
 from toontalker import __version__
-from toontalker.clip import STYLES, VOICES, Clip, ClipRequest, Glasses
+from toontalker.blend_command import add_blend_parser
+from toontalker.clip import MOUTHS, STYLES, VOICES, Clip, ClipRequest, Glasses
 from toontalker.errors import BadSetting, Blame, MissingPart, RequestError, ToonTalkerError
+from toontalker.weights_command import add_weights_parser
 
 DEMO_PHOTO = Path(__file__).parent / "data" / "astronaut.jpg"
 DEMO_TEXT = "Hello from Toon-Talker! You gave me a photo and one line of text, and now I am a cartoon that talks. Who shall be next?"
 
 _EXIT_CODES: dict[Blame, int] = {"user": 1, "operator": 2, "us": 3}
-_REQUEST_OPTIONS = ("voice", "style", "glasses", "strength", "size", "fps", "face", "language", "seed")
+_REQUEST_OPTIONS = ("voice", "style", "mouth", "glasses", "strength", "size", "fps", "face", "language", "seed")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,7 +36,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _quiet_libraries()
     arguments = _parser().parse_args(argv)
     with _OneSentence() as outcome:
-        arguments.run(arguments)
+        for line in arguments.run(arguments) or ():
+            print(line)
     return outcome.code
 
 
@@ -118,10 +121,18 @@ def _bench(arguments: argparse.Namespace) -> None:
     from toontalker.system import require_opencv
 
     require_opencv()
-    from toontalker.bench import bench, voice_costs
-
     if arguments.json:
         _check_folder(Path(arguments.json))
+    if arguments.neural:
+        from toontalker.bench.neural import bench_neural
+
+        neural = bench_neural(small=arguments.small, jobs=arguments.jobs)
+        print(neural.table())
+        if arguments.json:
+            _write_json(Path(arguments.json), neural.as_json())
+        return
+    from toontalker.bench import bench, voice_costs
+
     costs = voice_costs()
     figures = bench(DEMO_PHOTO)
     print(figures.table())
@@ -248,8 +259,14 @@ def _parser() -> argparse.ArgumentParser:
     score.set_defaults(run=_score)
 
     bench = commands.add_parser("bench", help="how long each stage takes on this machine")
+    bench.add_argument("--neural", action="store_true", help="the neural engines instead, with made-up weights of the published sizes")
+    bench.add_argument("--jobs", type=int, default=0, metavar="N", help="with --neural: what memory does over so many jobs")
+    bench.add_argument("--small", action="store_true", help="with --neural: a small StyleGAN2, for a machine without a GPU")
     bench.add_argument("--json", metavar="FILE", help="write the figures to a file too")
     bench.set_defaults(run=_bench)
+
+    add_weights_parser(commands)
+    add_blend_parser(commands)
 
     doctor = commands.add_parser("doctor", help="what this machine can do, and what to do about what is missing")
     doctor.set_defaults(run=_doctor)
@@ -259,7 +276,8 @@ def _parser() -> argparse.ArgumentParser:
 def _add_request_options(parser: argparse.ArgumentParser) -> None:
     """The options of a clip; one that is not given is what the settings say."""
     parser.add_argument("--voice", choices=VOICES)
-    parser.add_argument("--style", choices=STYLES)
+    parser.add_argument("--style", choices=STYLES, help="toonify needs weights")
+    parser.add_argument("--mouth", choices=MOUTHS, help="what moves the lips; all but the puppet need weights")
     parser.add_argument("--glasses", choices=get_args(Glasses), help="draw glasses; auto looks for them in the photo")
     parser.add_argument("--strength", type=float, metavar="0..2", help="how far the caricature goes")
     parser.add_argument("--size", type=int, metavar="256..1024", help="width and height in px")

@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 Voice = Literal["male", "female"]
-Style = Literal["sticker", "toon3d", "ink", "paint"]
+DrawnStyle = Literal["sticker", "toon3d", "ink", "paint"]
+Style = Literal["sticker", "toon3d", "ink", "paint", "toonify"]
+Mouth = Literal["puppet", "wav2lip", "wav2lip-sharp"]
 Glasses = Literal["auto", "yes", "no"]
 Stage = Literal["photo", "face", "speech", "cartoon", "mouth", "clip"]
 
 VOICES: tuple[Voice, ...] = ("male", "female")
-STYLES: tuple[Style, ...] = ("sticker", "toon3d", "ink", "paint")
+DRAWN_STYLES: tuple[DrawnStyle, ...] = ("sticker", "toon3d", "ink", "paint")
+"""What needs no weights."""
+STYLES: tuple[Style, ...] = (*DRAWN_STYLES, "toonify")
+MOUTHS: tuple[Mouth, ...] = ("puppet", "wav2lip", "wav2lip-sharp")
 STAGES: tuple[Stage, ...] = ("photo", "face", "speech", "cartoon", "mouth", "clip")
 
 
@@ -26,6 +31,8 @@ class ClipRequest:
     text: str
     voice: Voice = "female"
     style: Style = "sticker"
+    mouth: Mouth = "puppet"
+    """What moves the lips: the sounds themselves, or the network Wav2Lip, pasted or driving the puppet's sharp lips."""
     glasses: Glasses = "auto"
     """Draw glasses: `auto` looks for them in the photo."""
     strength: float = 1.0
@@ -81,6 +88,7 @@ class Clip:
     said_by: str
     """Which voice spoke."""
     style: Style
+    mouth: Mouth
     face: FaceFound
     phonemes: tuple[Phoneme, ...]
     frames: int
@@ -99,6 +107,7 @@ class Clip:
         return {
             "said_by": self.said_by,
             "style": self.style,
+            "mouth": self.mouth,
             "face": {"box": list(self.face.box), "found": self.face.found},
             "phonemes": [phoneme.as_json() for phoneme in self.phonemes],
             "frames": self.frames,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self
 from toontalker.clip import Clip, ClipRequest, FaceFound, OnProgress
 from toontalker.errors import MissingPart, NoFace, SetupError
 from toontalker.heap import give_memory_back
+from toontalker.neural import NeuralEngines
 from toontalker.request_check import check_place, check_request, poster_beside
 from toontalker.settings import Settings
 from toontalker.stages import Stages
@@ -20,7 +21,9 @@ from toontalker.system import limit_blas, require_opencv
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from toontalker.face import Portrait
+    from toontalker.cartoon import Toon
+    from toontalker.face import Portrait, SeenFace
+    from toontalker.mouth import TalkingMouth
     from toontalker.picture import Picture
     from toontalker.speech import Speech
     from toontalker.video import WrittenClip
@@ -58,6 +61,8 @@ class Pipeline:
         limit_blas()
         self._voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
         self._faces = FaceFinder()
+        self._neural = NeuralEngines(settings)
+        self._neural.open_chosen()
 
     def make_clip(self, request: ClipRequest, out: Path, on_progress: OnProgress | None = None) -> Clip:
         """Makes the clip at `out` (an mp4) with its poster beside it (``x.mp4`` → ``x.poster.jpg``); a failure leaves neither.
@@ -73,23 +78,45 @@ class Pipeline:
 
     def _make(self, request: ClipRequest, out: Path, stages: Stages) -> Clip:
         """The verbs in a row; what can fail cheaply comes before what costs."""
-        from toontalker.cartoon import cartoonize
-        from toontalker.mouth import Puppet
-
         with stages.stage("photo"):
             photo = self.open_photo(request.photo)
         with stages.stage("face"):
-            portrait, face = self.portrait(photo, request.face, request.size)
+            seen = self._seen(photo, request.face)
+            portrait = self._faces.align(photo, seen.face, request.size, seen.others)
         with stages.stage("speech"):
             speech = self._voices.say(request.text, request.voice, request.language)
         with stages.stage("cartoon"):
-            toon = cartoonize(portrait, request.style, strength=request.strength, glasses=request.glasses, seed=request.seed)
+            toon = self._toon(request, portrait, seen, stages)
         with stages.stage("mouth"):
-            puppet = Puppet(toon)
+            mouth = self._mouth(request, toon, portrait)
         with stages.stage("clip"):
-            frames = stages.drawn(puppet.animate(speech, fps=request.fps, seed=request.seed), round(speech.seconds * request.fps))
+            frames = stages.drawn(mouth.animate(speech, fps=request.fps, seed=request.seed), round(speech.seconds * request.fps))
             written = self._write(out, frames, speech, request.fps)
-        return _clip(request, face, speech, written, stages)
+        return _clip(request, seen.found, speech, written, stages)
+
+    def _toon(self, request: ClipRequest, portrait: Portrait, seen: SeenFace, stages: Stages) -> Toon:
+        """The drawing, by our own hand or by the network."""
+        if request.style == "toonify":
+            from toontalker.toonified import ToonifiedLook, toonified
+
+            look = ToonifiedLook(request.size, self.settings.toonify.show, request.seed)
+            return toonified(self._neural, self._faces, seen, look, stages.way_of("cartoon"))
+        from toontalker.cartoon import cartoonize
+
+        return cartoonize(portrait, request.style, strength=request.strength, glasses=request.glasses, seed=request.seed)
+
+    def _mouth(self, request: ClipRequest, toon: Toon, portrait: Portrait) -> TalkingMouth:
+        """What makes the drawing talk."""
+        if request.mouth == "puppet":
+            from toontalker.mouth import Puppet
+
+            return Puppet(toon)
+        from toontalker.mouth.wav2lip.mouth import DrivenMouth, PastedMouth, SourceFace
+
+        lips = self._neural.lips
+        if request.mouth == "wav2lip":
+            return PastedMouth(toon, lips)
+        return DrivenMouth(toon, SourceFace(portrait.image, portrait.landmarks, self._faces.mesh), lips)
 
     def open_photo(self, photo: Path | bytes) -> Picture:
         """The photo as ``(h, w, 3) uint8 RGB``, upright; raises `RequestError` where it cannot be used."""
@@ -99,6 +126,13 @@ class Pipeline:
 
     def portrait(self, photo: Picture, face: int, size: int) -> tuple[Portrait, FaceFound]:
         """The crop round one face of `photo`, `size` px wide; faces count from 1. Raises `NoFace`."""
+        seen = self._seen(photo, face)
+        return self._faces.align(photo, seen.face, size, seen.others), seen.found
+
+    def _seen(self, photo: Picture, face: int) -> SeenFace:
+        """The face that is meant, in its photo; faces count from 1. Raises `NoFace`."""
+        from toontalker.face import SeenFace
+
         faces = self._faces.find_faces(photo)
         if not faces:
             raise NoFace("No face was found in this photo; try one that shows a face larger, lit better or more from the front.")
@@ -106,8 +140,7 @@ class Pipeline:
             only = "There is only 1 face" if len(faces) == 1 else f"There are only {len(faces)} faces"
             raise NoFace(f"{only} in this photo, so there is no face {face}.")
         chosen = faces[face - 1]
-        others = [other for other in faces if other is not chosen]
-        return self._faces.align(photo, chosen, size, others), FaceFound(chosen.box, len(faces))
+        return SeenFace(photo, chosen, [other for other in faces if other is not chosen])
 
     def close(self) -> None:
         """Frees the models."""
@@ -138,6 +171,7 @@ def _clip(request: ClipRequest, face: FaceFound, speech: Speech, written: Writte
         poster=poster_beside(written.path),
         said_by=speech.said_by,
         style=request.style,
+        mouth=request.mouth,
         face=face,
         phonemes=speech.phonemes,
         frames=written.frames,

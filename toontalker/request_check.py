@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
-from toontalker.clip import STYLES, VOICES, ClipRequest, Glasses
+from toontalker.clip import MOUTHS, STYLES, VOICES, ClipRequest, Glasses
 from toontalker.errors import BadSetting
 from toontalker.settings import FPS_RANGE, SIZE_RANGE, STRENGTH_RANGE
 
@@ -15,6 +15,7 @@ from toontalker.settings import FPS_RANGE, SIZE_RANGE, STRENGTH_RANGE
 def check_request(request: ClipRequest) -> None:
     """Raises `BadSetting` with one sentence about the first value that is out of range."""
     _one_of("style", request.style, STYLES)
+    _one_of("mouth", request.mouth, MOUTHS)
     _one_of("voice", request.voice, VOICES)
     _one_of("answer about glasses", request.glasses, get_args(Glasses))
     _within("strength", request.strength, STRENGTH_RANGE)

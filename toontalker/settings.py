@@ -10,12 +10,14 @@ import difflib
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
-from toontalker.clip import ClipRequest, Glasses, Style, Voice
+from toontalker.clip import ClipRequest, Glasses, Mouth, Style, Voice
 from toontalker.errors import BadSetting
+from toontalker.neural_settings import FaceSettings, NeuralSettings, ToonifySettings, Wav2LipSettings
+from toontalker.section import Section
 
 SIZE_RANGE = (256, 1024)
 """px: smallest and largest side of a clip."""
@@ -27,15 +29,13 @@ STRENGTH_RANGE = (0.0, 2.0)
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, use_attribute_docstrings=True)
-
-
-class PipelineSettings(_Section):
+class PipelineSettings(Section):
     """[pipeline]: what a clip looks and sounds like when the request does not say."""
 
     style: Style = "sticker"
-    """sticker, toon3d, ink or paint."""
+    """sticker, toon3d, ink, paint, or toonify (neural)."""
+    mouth: Mouth = "puppet"
+    """puppet, or wav2lip or wav2lip-sharp (neural)."""
     voice: Voice = "female"
     """male or female."""
     glasses: Glasses = "auto"
@@ -60,6 +60,7 @@ class PipelineSettings(_Section):
             text,
             voice=self.voice,
             style=self.style,
+            mouth=self.mouth,
             glasses=self.glasses,
             strength=self.strength,
             size=self.size,
@@ -68,7 +69,7 @@ class PipelineSettings(_Section):
         )
 
 
-class PhotoSettings(_Section):
+class PhotoSettings(Section):
     """[photo]: how large a photo may be; the largest values keep the decoder under 256 MB and 2 s."""
 
     max_megabytes: Annotated[float, Field(gt=0, le=20)] = 20.0
@@ -79,7 +80,7 @@ class PhotoSettings(_Section):
     """Shortest side, px."""
 
 
-class SpeechSettings(_Section):
+class SpeechSettings(Section):
     """[speech]: how much may be said; memory does not grow with it, time does. A chat will want far less."""
 
     max_text: Annotated[int, Field(ge=1, le=10_000)] = 5_000
@@ -88,12 +89,75 @@ class SpeechSettings(_Section):
     """Longest speech, seconds."""
 
 
-class Settings(_Section):
+class JournalSettings(Section):
+    """[journal]: where jobs are written down, how many are taken in, and how long they are kept."""
+
+    url: str = "sqlite:///data/journal.db"
+    """The database: sqlite:///FILE, or postgresql://USER@HOST/NAME for several processes."""
+    folder: str = "data/jobs"
+    """Where photos and clips lie."""
+    per_owner: Annotated[int, Field(ge=1, le=10_000)] = 3
+    """Unfinished clips that one person may have."""
+    per_chat: Annotated[int, Field(ge=1, le=10_000)] = 10
+    """Unfinished clips that one chat may have."""
+    total: Annotated[int, Field(ge=1, le=100_000)] = 200
+    """Unfinished clips in all; beyond that, people are asked to come back later."""
+    keep_hours: Annotated[float, Field(ge=0, le=8760, allow_inf_nan=False)] = 24.0
+    """Hours that a clip and its row are kept after the person got it; the photo goes as soon as the clip is there."""
+    keep_untold_hours: Annotated[float, Field(ge=1, le=8760, allow_inf_nan=False)] = 168.0
+    """Hours that they are kept when the person could not be told."""
+
+
+Prewarm = Literal["auto", "full", "cpu", "off"]
+
+
+class WorkerSettings(Section):
+    """[worker]: the processes that make the clips, when they are replaced, and when they are given up."""
+
+    count: Annotated[int, Field(ge=1, le=64)] = 1
+    """Worker processes, where `devices` names no GPUs."""
+    devices: tuple[str, ...] = Field(default=(), strict=False)
+    """GPUs as CUDA counts or names them, such as "0" or "GPU-5a0c…": one worker each."""
+    recycle_jobs: Annotated[int, Field(ge=1, le=1_000_000)] = 200
+    """Jobs after which a worker is replaced by a fresh one."""
+    recycle_jitter: Annotated[int, Field(ge=0, le=100_000)] = 20
+    """Up to so many more, by chance, so that several workers are not replaced at once."""
+    recycle_hours: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] = 6.0
+    """Hours after which it is replaced."""
+    max_rss_mb: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 4000.0
+    """Memory in MB of 10^6 bytes beyond which it is replaced; 0 for no limit."""
+    max_vram_mb: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """The same for memory of the GPU."""
+    prewarm: Prewarm = "auto"
+    """How far the next worker is loaded before the old one goes: full, cpu (all but the GPU), off; auto goes by free memory."""
+    silence_seconds: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] = 10.0
+    """A worker without a sign of life for so long is killed."""
+    stage_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] = 60.0
+    """So is one whose job makes no progress for so long."""
+    start_seconds: Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)] = 120.0
+    """And one that is not ready so long after its start."""
+    retire_seconds: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] = 10.0
+    """And one that does not leave so long after it was told to."""
+    lease_seconds: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] = 30.0
+    """How long a job stays with a supervisor that is not heard of any more."""
+    drain_seconds: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] = 30.0
+    """How long jobs may go on when the program is told to stop; after that they wait for its next start."""
+    poll_seconds: Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)] = 1.0
+    """How often the journal is asked for jobs that another process took in."""
+
+
+class Settings(Section):
     """Everything an operator can set; the sections of `config.example.toml`."""
 
     pipeline: PipelineSettings = PipelineSettings()
     photo: PhotoSettings = PhotoSettings()
     speech: SpeechSettings = SpeechSettings()
+    face: FaceSettings = FaceSettings()
+    neural: NeuralSettings = NeuralSettings()
+    toonify: ToonifySettings = ToonifySettings()
+    wav2lip: Wav2LipSettings = Wav2LipSettings()
+    journal: JournalSettings = JournalSettings()
+    worker: WorkerSettings = WorkerSettings()
 
 
 def read_settings(path: Path | None = None) -> Settings:

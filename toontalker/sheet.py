@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from toontalker.cartoon import cartoonize
-from toontalker.clip import STYLES, Style
+from toontalker.clip import DRAWN_STYLES, DrawnStyle
 from toontalker.errors import BadSetting
 from toontalker.picture import Picture
 from toontalker.pipeline import Pipeline
@@ -25,7 +25,7 @@ _HEADER, _LABELS, _PANEL = 84, 104, 432
 _ROUND = 18
 """px: corner radius of the pictures."""
 _PAPER, _INK, _FAINT, _LINE = "#f6f4ef", "#1f2430", "#7b8190", "#dedad0"
-_ABOUT: dict[Style, str] = {
+_ABOUT: dict[DrawnStyle, str] = {
     "sticker": "flat tones, die-cut border",
     "toon3d": "rendered, soft light",
     "ink": "comic, clean lines",
@@ -54,24 +54,24 @@ def make_sheet(pipeline: Pipeline, request: SheetRequest, out: Path, on_cell: Ca
     if out.suffix.lower() != ".png" or not out.parent.is_dir():
         raise BadSetting(f"The sheet is a PNG: {out} must end in .png and lie in a folder that exists.")
     portrait, _ = pipeline.portrait(pipeline.open_photo(request.photo), request.face, request.size)
-    cells: dict[tuple[Style, float], Picture] = {}
+    cells: dict[tuple[DrawnStyle, float], Picture] = {}
     for strength in STRENGTHS:
-        for style in STYLES:
+        for style in DRAWN_STYLES:
             cells[style, strength] = cartoonize(portrait, style, strength=strength).still()
             if on_cell is not None:
-                on_cell(len(cells), len(STYLES) * len(STRENGTHS))
+                on_cell(len(cells), len(DRAWN_STYLES) * len(STRENGTHS))
     draw_sheet(portrait.image, cells).save(out, optimize=True)
 
 
-def draw_sheet(photo: Picture, cells: dict[tuple[Style, float], Picture]) -> Image.Image:
+def draw_sheet(photo: Picture, cells: dict[tuple[DrawnStyle, float], Picture]) -> Image.Image:
     """The sheet as an RGB image: the photo on the left, a column for each style, a row for each strength."""
     left = _MARGIN + _PANEL + _LABELS
-    width = left + len(STYLES) * (_CELL + _GAP) - _GAP + _MARGIN
+    width = left + len(DRAWN_STYLES) * (_CELL + _GAP) - _GAP + _MARGIN
     height = _MARGIN + _HEADER + len(STRENGTHS) * (_CELL + _GAP) - _GAP + _MARGIN
     sheet = Image.new("RGB", (width, height), _PAPER)
     draw = ImageDraw.Draw(sheet)
     _draw_panel(sheet, draw, photo)
-    for column, style in enumerate(STYLES):
+    for column, style in enumerate(DRAWN_STYLES):
         x = left + column * (_CELL + _GAP)
         draw.text((x, _MARGIN - 4), style, font=_font(34), fill=_INK)
         draw.text((x, _MARGIN + 40), _ABOUT[style], font=_font(19), fill=_FAINT)
@@ -79,7 +79,7 @@ def draw_sheet(photo: Picture, cells: dict[tuple[Style, float], Picture]) -> Ima
         y = _MARGIN + _HEADER + row * (_CELL + _GAP)
         draw.text((left - 24, y + _CELL // 2 - 4), f"{strength:g}", font=_font(34), fill=_INK, anchor="rs")
         draw.text((left - 24, y + _CELL // 2 + 26), _STRENGTH_NAMES[strength], font=_font(19), fill=_FAINT, anchor="rs")
-        for column, style in enumerate(STYLES):
+        for column, style in enumerate(DRAWN_STYLES):
             _paste_rounded(sheet, cells[style, strength], (left + column * (_CELL + _GAP), y), _CELL)
     return sheet
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from time import perf_counter
@@ -32,6 +32,10 @@ class Stages:
         elsewhere = self.seconds.get("mouth", 0.0) - mouth_before
         self.seconds[name] = self.seconds.get(name, 0.0) + perf_counter() - started - elsewhere
         self._tell(name, 1.0)
+
+    def way_of(self, name: Stage) -> Callable[[float], None]:
+        """What the work of a stage may be told with how far it is, 0 to 1."""
+        return lambda fraction: self._tell(name, fraction)
 
     def drawn(self, frames: Iterable[Picture], expected: int) -> Iterator[Picture]:
         """Passes the frames on; the time they take to draw counts to `mouth`, their number tells how far `clip` is."""

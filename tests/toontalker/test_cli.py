@@ -44,9 +44,8 @@ class RecordingPipeline:
         if self.fails_with is not None:
             raise self.fails_with
         self.requests.append((request, out))
-        return Clip(
-            out, out.with_suffix(".poster.jpg"), "nobody", request.style, FaceFound((0, 0, 9, 9), 1), (), 1, request.fps, 256, 256, 0.04
-        )
+        poster, face = out.with_suffix(".poster.jpg"), FaceFound((0, 0, 9, 9), 1)
+        return Clip(out, poster, "nobody", request.style, request.mouth, face, (), 1, request.fps, 256, 256, 0.04)
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ def test_report_is_complete(made: tuple[Clip, list[Progress]]) -> None:
     """It holds what `toontalker score` and people look for, and every stage took some time."""
     clip, _ = made
     report = clip.report()
-    assert set(report) == {"said_by", "style", "face", "phonemes", "frames", "fps", "width", "height", "seconds", "stages"}
+    assert set(report) == {"said_by", "style", "mouth", "face", "phonemes", "frames", "fps", "width", "height", "seconds", "stages"}
     assert report["face"]["found"] == 1
     assert set(report["stages"]) == set(STAGES)
     assert all(seconds > 0 for seconds in report["stages"].values())

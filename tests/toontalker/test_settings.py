@@ -70,7 +70,7 @@ def test_defaults_of_settings_and_request_agree() -> None:
         ("[pipeline]\nsize = 301", "setting pipeline.size cannot be 301"),
         ("[pipeline]\nfps = '25'", "setting pipeline.fps cannot be '25'"),
         ("[pipeline]\nstrength = nan", "setting pipeline.strength cannot be nan"),
-        ("[pipeline]\nstyle = 'oil'", "'sticker', 'toon3d', 'ink' or 'paint'"),
+        ("[pipeline]\nstyle = 'oil'", "'sticker', 'toon3d', 'ink', 'paint' or 'toonify'"),
         ("[photo]\nmax_megapixels = 100", "setting photo.max_megapixels cannot be 100"),
         ("pipeline = 3", "pipeline is a section: write [pipeline] above its settings"),
         ("fps =", "is not valid TOML"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from toontalker.clip import STYLES, Style
+from toontalker.clip import DRAWN_STYLES, DrawnStyle
 from toontalker.errors import BadSetting, NoFace
 from toontalker.pipeline import Pipeline
 from toontalker.sheet import STRENGTHS, SheetRequest, draw_sheet, make_sheet
@@ -21,24 +21,24 @@ def _plain(value: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
 
 def test_every_style_stands_at_every_strength_once() -> None:
     """Twelve cells of twelve greys come out as twelve squares: a column for each style, a row for each strength."""
-    greys: dict[tuple[Style, float], int] = {
-        (style, strength): 20 + 4 * column + 60 * row for row, strength in enumerate(STRENGTHS) for column, style in enumerate(STYLES)
+    greys: dict[tuple[DrawnStyle, float], int] = {
+        (style, strength): 20 + 4 * column + 60 * row for row, strength in enumerate(STRENGTHS) for column, style in enumerate(DRAWN_STYLES)
     }
     sheet = np.asarray(draw_sheet(_plain(0), {key: _plain(grey) for key, grey in greys.items()}))
     places = {key: np.argwhere((sheet == grey).all(2)) for key, grey in greys.items()}
     assert all(len(place) > 300 * 300 for place in places.values())
     centres = {key: tuple(np.median(place, axis=0).astype(int)) for key, place in places.items()}
     for strength, below in pairwise(STRENGTHS):
-        assert all(centres[style, strength][0] < centres[style, below][0] for style in STYLES)
-        assert all(centres[style, strength][1] == centres[style, below][1] for style in STYLES)
-    for style, beside in pairwise(STYLES):
+        assert all(centres[style, strength][0] < centres[style, below][0] for style in DRAWN_STYLES)
+        assert all(centres[style, strength][1] == centres[style, below][1] for style in DRAWN_STYLES)
+    for style, beside in pairwise(DRAWN_STYLES):
         assert all(centres[style, strength][1] < centres[beside, strength][1] for strength in STRENGTHS)
         assert all(centres[style, strength][0] == centres[beside, strength][0] for strength in STRENGTHS)
 
 
 def test_nothing_is_cut_at_the_border() -> None:
     """The margin is empty all round: no picture and no letter touches the edge."""
-    sheet = np.asarray(draw_sheet(_plain(0), {(style, strength): _plain(0) for style in STYLES for strength in STRENGTHS}))
+    sheet = np.asarray(draw_sheet(_plain(0), {(style, strength): _plain(0) for style in DRAWN_STYLES for strength in STRENGTHS}))
     paper = sheet[0, 0]
     for edge in (sheet[:24], sheet[-24:], sheet[:, :24], sheet[:, -24:]):
         assert (edge == paper).all()

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toontalker.face.graphs import Graphs
-from toontalker.face.portrait import Portrait, align
+from toontalker.face.portrait import Portrait, align, whole
 from toontalker.face.search import Face, find_faces
+from toontalker.face.seen import SeenFace
 from toontalker.picture import Picture
 
-__all__ = ["Face", "FaceFinder", "Portrait"]
+__all__ = ["Face", "FaceFinder", "Portrait", "SeenFace"]
 
 
 class FaceFinder:
@@ -50,6 +51,13 @@ class FaceFinder:
         It is shifted and zoomed in to stay inside the photo; what is left over is filled with blurred surroundings.
         """
         return align(self._graphs, photo, face, size, others)
+
+    def whole(self, picture: Picture, expected: NDArray[np.float32], size: int) -> Portrait:
+        """A square picture ``(n, n, 3)`` of one face as a portrait of ``size x size`` px.
+
+        `expected` ``(478, 3)``: where its face should be, px of the picture; it is used where the mesh finds none there.
+        """
+        return whole(self._graphs, picture, expected, size)
 
     def mesh(self, image: Picture) -> NDArray[np.float32] | None:
         """The mesh ``(478, 3)`` float32 of the surest face in ``(h, w, 3) uint8`` RGB, x, y, z in px; None if there is none."""

@@ -61,6 +61,15 @@ def align(graphs: Graphs, photo: Picture, face: Face, size: int, others: Sequenc
     return Portrait(image, landmarks, matte, inside, _neighbours(view, face, others))
 
 
+def whole(graphs: Graphs, picture: Picture, expected: NDArray[np.float32], size: int) -> Portrait:
+    """A square picture that is a portrait already, at ``size x size``; `expected` ``(478, 3)`` says where its face should be, px."""
+    scale = size / picture.shape[0]
+    image = to_uint8(resize(to_float(picture), (size, size)))
+    matte = np.minimum(graphs.person(image), graphs.person(_lifted(image)))
+    landmarks = _landmarks(graphs, image, (expected * scale).astype(np.float32))
+    return Portrait(image, landmarks, matte, np.ones((size, size), np.float32), ())
+
+
 def frame(photo: Picture, face: Face, size: int) -> View:
     """Where to crop: the wanted frame, or the nearest one (shifted, zoomed in) that shows little from outside the photo."""
     axes = np.array([[math.cos(face.roll), math.sin(face.roll)], [-math.sin(face.roll), math.cos(face.roll)]])

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Protocol
+
 from toontalker.mouth.articulation import PARAMETERS
 from toontalker.mouth.coarticulation import Tracks, mouth_tracks
 from toontalker.mouth.life import Life, live
 from toontalker.mouth.puppet import Puppet
+from toontalker.picture import Picture
+from toontalker.speech import Speech
 
-__all__ = ["PARAMETERS", "Life", "Puppet", "Tracks", "live", "mouth_tracks"]
+__all__ = ["PARAMETERS", "Life", "Puppet", "TalkingMouth", "Tracks", "live", "mouth_tracks"]
+
+
+class TalkingMouth(Protocol):
+    """A drawing that can be made to talk, by whatever moves its lips."""
+
+    def animate(self, speech: Speech, *, fps: int, seed: int) -> Iterator[Picture]:
+        """The frames of a speech, ``ceil(speech.seconds * fps)`` of them and at least one, each ``(n, n, 3)`` uint8 RGB."""

@@ -11,20 +11,20 @@ import pytest
 
 from toontalker.cartoon import cartoonize
 from toontalker.cartoon.skin import face_colour
-from toontalker.clip import STYLES, Style
+from toontalker.clip import DRAWN_STYLES, DrawnStyle
 from toontalker.errors import BadSetting
 from toontalker.face import Portrait
 from toontalker.mesh import FaceFrame
 from toontalker.picture import to_float, to_lab
 
 Recolour = Callable[[float, float, float], Portrait]
-every_style = pytest.mark.parametrize("style", STYLES)
+every_style = pytest.mark.parametrize("style", DRAWN_STYLES)
 
 SKINS = {"pale": (4, 0, 0), "light": (-6, 1, 2), "tan": (-14, 3, 5), "brown": (-22, 4, 6), "dark brown": (-30, 3, 4)}
 """(L, a, b) moves of the demo portrait's own skin (L 72): a set balanced about the middle."""
 
 
-def _change(portrait: Portrait, style: Style) -> tuple[float, float]:
+def _change(portrait: Portrait, style: DrawnStyle) -> tuple[float, float]:
     """(change of L, change of hue in degrees) of the face from photo to drawing."""
     toon = cartoonize(portrait, style)
     before = face_colour(portrait.image, FaceFrame(portrait.landmarks))
@@ -34,7 +34,7 @@ def _change(portrait: Portrait, style: Style) -> tuple[float, float]:
 
 
 @every_style
-def test_skin_keeps_its_level_and_hue_whatever_its_colour(style: Style, recoloured: Recolour) -> None:
+def test_skin_keeps_its_level_and_hue_whatever_its_colour(style: DrawnStyle, recoloured: Recolour) -> None:
     """From pale to dark brown: |change of L| ≤ 6 (10 for sticker), hue within 8°, and no bias between dark and light."""
     changes = {name: _change(recoloured(*move), style) for name, move in SKINS.items()}
     limit = 10 if style == "sticker" else 6
@@ -45,7 +45,7 @@ def test_skin_keeps_its_level_and_hue_whatever_its_colour(style: Style, recolour
 
 
 @every_style
-def test_layers_have_one_size_and_sane_ranges(style: Style, portrait: Portrait) -> None:
+def test_layers_have_one_size_and_sane_ranges(style: DrawnStyle, portrait: Portrait) -> None:
     """Figure, alpha, backdrop and depth agree, and all of them are finite."""
     toon = cartoonize(portrait, style)
     size = portrait.image.shape[0]
@@ -60,7 +60,7 @@ def test_layers_have_one_size_and_sane_ranges(style: Style, portrait: Portrait) 
 
 
 @every_style
-def test_the_same_request_gives_the_same_drawing(style: Style, portrait: Portrait) -> None:
+def test_the_same_request_gives_the_same_drawing(style: DrawnStyle, portrait: Portrait) -> None:
     """Two drawings of one portrait are equal to the last byte."""
     one, two = cartoonize(portrait, style), cartoonize(portrait, style)
     assert np.array_equal(one.still(), two.still())
@@ -68,7 +68,7 @@ def test_the_same_request_gives_the_same_drawing(style: Style, portrait: Portrai
 
 
 @every_style
-def test_a_black_and_white_photo_gives_a_grey_figure(style: Style, portrait: Portrait) -> None:
+def test_a_black_and_white_photo_gives_a_grey_figure(style: DrawnStyle, portrait: Portrait) -> None:
     """No colour is invented for the face of an old photo."""
     grey = cv2.cvtColor(portrait.image, cv2.COLOR_RGB2GRAY)
     toon = cartoonize(replace(portrait, image=np.repeat(grey[..., None], 3, axis=2)), style)
@@ -79,7 +79,7 @@ def test_a_black_and_white_photo_gives_a_grey_figure(style: Style, portrait: Por
 
 
 @every_style
-def test_strength_drives_the_caricature(style: Style, portrait: Portrait) -> None:
+def test_strength_drives_the_caricature(style: DrawnStyle, portrait: Portrait) -> None:
     """At strength 0 the landmarks stay where they were; the eyes grow with it."""
     plain, strong = cartoonize(portrait, style, strength=0), cartoonize(portrait, style, strength=1.5)
     assert np.abs(plain.landmarks - portrait.landmarks).max() < 0.05
@@ -91,7 +91,7 @@ def test_strength_drives_the_caricature(style: Style, portrait: Portrait) -> Non
 
 
 @every_style
-def test_black_hair_stays_black(style: Style, portrait: Portrait) -> None:
+def test_black_hair_stays_black(style: DrawnStyle, portrait: Portrait) -> None:
     """Hair at L 8 is not lifted to grey."""
     frame = FaceFrame(portrait.landmarks)
     lab = to_lab(to_float(portrait.image))

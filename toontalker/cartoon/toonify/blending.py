@@ -49,7 +49,7 @@ def share_of_high(name: str, border: float, width: float | None) -> float:
     position = _position(name)
     if width is None:
         return 1.0 if position > border + 1 else 0.0
-    return 1 / (1 + math.exp(-(position - border) / width))
+    return 0.5 + 0.5 * math.tanh((position - border) / width / 2)  # the same logistic function, which cannot overflow
 
 
 def _position(name: str) -> int:

@@ -29,6 +29,8 @@ def filled(make: Callable[[], Module], numbers: Mapping[str, Tensor], name: str)
         if expected[key].shape != numbers[key].shape:
             found, wanted = tuple(numbers[key].shape), tuple(expected[key].shape)
             raise WeightsWrong(f"In the network {name}, {key} has the shape {found} instead of {wanted}.")
+        if expected[key].dtype != numbers[key].dtype:
+            raise WeightsWrong(f"In the network {name}, {key} holds {numbers[key].dtype} instead of {expected[key].dtype}.")
         if not numbers[key].isfinite().all():
             raise WeightsWrong(f"In the network {name}, {key} holds values that are no numbers.")
     module.load_state_dict(dict(numbers), assign=True)

@@ -15,6 +15,10 @@ from torch.nn import functional
 
 RESAMPLE: Final = (1.0, 3.0, 3.0, 1.0)
 """The binomial low-pass filter of every published network."""
+_HALVING: Final = 1 / 64
+"""What makes the filter's sum 1."""
+_DOUBLING: Final = 4 / 64
+"""The same where three of four pixels are zeros."""
 _SLOPE: Final = 0.2
 """Of the leaky ReLU."""
 _EPSILON: Final = 1e-8
@@ -27,18 +31,17 @@ def lrelu(values: Tensor, bias: Tensor | None = None) -> Tensor:
     return functional.leaky_relu(values, _SLOPE) * math.sqrt(2)
 
 
-def lowpass(picture: Tensor, before: int, after: int, gain: float = 1.0) -> Tensor:
-    """`picture` padded by zeros (`before` at left and top, `after` at right and bottom) and filtered by `RESAMPLE`, times `gain`.
+def lowpass(picture: Tensor, before: int, after: int) -> Tensor:
+    """`picture` padded by zeros (`before` at left and top, `after` at right and bottom) and filtered by `RESAMPLE`, times 64.
 
-    The filter is symmetric, so its two passes are sums of shifted pictures: exact, differentiable, and memory-bound only.
+    The filter is symmetric, so its two passes are sums of shifted pictures: exact, differentiable, and memory-bound only. Its sum
+    of 64 is a power of two, which callers take out where it costs least.
     """
     picture = functional.pad(picture, (before, after, before, after))
-    share = math.sqrt(gain) / sum(RESAMPLE)
-    outer, inner = RESAMPLE[0] * share, RESAMPLE[1] * share
     for axis in (3, 2):
         length = picture.shape[axis] - 3
         first, second, third, fourth = (picture.narrow(axis, start, length) for start in range(4))
-        picture = (first + fourth) * outer + (second + third) * inner
+        picture = first + fourth + (second + third) * RESAMPLE[1]  # fused, it rounds otherwise than the original
     return picture
 
 
@@ -47,12 +50,12 @@ def upsample(picture: Tensor) -> Tensor:
     count, channels, height, width = picture.shape
     spread = picture.new_zeros(count, channels, height, 2, width, 2)
     spread[:, :, :, 0, :, 0] = picture
-    return lowpass(spread.view(count, channels, 2 * height, 2 * width), 2, 1, gain=4.0)
+    return lowpass(spread.view(count, channels, 2 * height, 2 * width), 2, 1) * _DOUBLING
 
 
 def downsample(picture: Tensor) -> Tensor:
     """Half as wide and high: ``(n, c, h/2, w/2)``."""
-    return lowpass(picture, 1, 1)[:, :, ::2, ::2]
+    return lowpass(picture, 1, 1)[:, :, ::2, ::2] * _HALVING
 
 
 class Dense(nn.Module):
@@ -84,15 +87,15 @@ class Conv(nn.Module):
             return doubled(picture, weight)
         if self._resize == "down":
             pad = self._kernel - 1
-            return functional.conv2d(lowpass(picture, (pad + 3) // 2, (pad + 2) // 2), weight, stride=2)
+            return functional.conv2d(lowpass(picture, (pad + 3) // 2, (pad + 2) // 2), weight * _HALVING, stride=2)
         return functional.conv2d(picture, weight, padding=self._kernel // 2)
 
 
 def doubled(picture: Tensor, weight: Tensor) -> Tensor:
     """Transposed convolution with stride 2 and an ``(out, wide, k, k)`` kernel, then the low-pass filter: ``(n, out, 2h, 2w)``."""
-    spread = functional.conv_transpose2d(picture, weight.transpose(0, 1), stride=2)
+    spread = functional.conv_transpose2d(picture, weight.transpose(0, 1) * _DOUBLING, stride=2)
     pad = 3 - weight.shape[2]
-    return lowpass(spread, (pad + 1) // 2 + 1, pad // 2 + 1, gain=4.0)
+    return lowpass(spread, (pad + 1) // 2 + 1, pad // 2 + 1)
 
 
 class Modulated(nn.Module):

@@ -25,7 +25,7 @@ from toontalker.errors import WeightsMissing, WeightsWrong
 from toontalker.weights.sniff import sniff
 
 FORMAT: Final = "toontalker-stylegan2-1"
-"""What the header of a converted file says."""
+"""The one entry in the header of a converted file (of several, the order would be left to chance); its value tells the shapes."""
 
 _KINDS: Final[dict[str, tuple[Any, Any]]] = {
     "g": (Generator, GeneratorShape),
@@ -76,7 +76,7 @@ def write_networks(networks: Networks, out: Path) -> None:
     present = {name: network for name in ("g", "d", "g_ema") if (network := getattr(networks, name)) is not None}
     numbers = {f"{name}.{key}": value.contiguous() for name, network in present.items() for key, value in network.state_dict().items()}
     shapes = {name: json.loads(network.shape.as_json()) for name, network in present.items()}
-    save_file(numbers, out, metadata={"format": FORMAT, "shapes": json.dumps(shapes)})
+    save_file(numbers, out, metadata={FORMAT: json.dumps(shapes)})
 
 
 def read_generator(path: Path) -> Generator:
@@ -84,6 +84,15 @@ def read_generator(path: Path) -> Generator:
     if not path.is_file():
         raise WeightsMissing(f"There is no weights file {path}.")
     return _part(path, "g_ema")
+
+
+def is_networks_file(path: Path) -> bool:
+    """Whether a file is one that `write_networks` wrote."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            return FORMAT in (file.metadata() or {})
+    except (OSError, SafetensorError):
+        return False
 
 
 def _from_converted(path: Path) -> Networks:
@@ -98,12 +107,12 @@ def _part(path: Path, name: str) -> Any:
     try:
         with safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
-            if header.get("format") != FORMAT:
+            if FORMAT not in header:
                 raise WeightsWrong(f"{path.name} is no StyleGAN2 network that `toontalker weights convert` wrote.")
-            shape = json.dumps(json.loads(header["shapes"])[name])
+            shape = json.dumps(json.loads(header[FORMAT])[name])
             numbers = {key.removeprefix(f"{name}."): file.get_tensor(key) for key in file.keys() if key.startswith(f"{name}.")}  # noqa: SIM118
         make = partial(_KINDS[name][0], _KINDS[name][1].from_json(shape))
-    except (SafetensorError, KeyError, TypeError, ValueError) as error:
+    except (SafetensorError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise WeightsWrong(f"{path.name} is damaged: its header does not describe its networks.") from error
     return filled(make, numbers, name)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Literal, Protocol
 
 import numpy as np
@@ -102,7 +103,7 @@ class Projector:
         """What is added to `w` at this step."""
         self.distance, self.loss = torch.zeros(1, device=device), torch.zeros((), device=device)
         """Of the last step: to the target, and with the noise regulariser."""
-        self._descent = Descent([self.w, *self.noise], self._lose, after=lambda: renormalize([maps.detach() for maps in self.noise]))
+        self._descent = Descent([self.w, *self.noise], after=partial(renormalize, [maps.detach() for maps in self.noise]))
         self._target: Tensor | None = None
 
     def start(self, target: Tensor, seed: int = 0) -> None:
@@ -118,7 +119,7 @@ class Projector:
 
     def step(self, rate: float) -> None:
         """One step of the search with learning rate `rate`."""
-        self._descent.step(rate)
+        self._descent.step(rate, self._lose)
 
     def picture(self) -> Tensor:
         """``(1, 3, r, r)`` of the present w and noise, with the noise on w."""

@@ -18,6 +18,7 @@ from toontalker.cartoon.toonify.filling import filled
 from toontalker.cartoon.toonify.generator import Generator
 from toontalker.cartoon.toonify.layers import RESAMPLE
 from toontalker.cartoon.toonify.shape import DiscriminatorShape, GeneratorShape
+from toontalker.cartoon.toonify.tf_unpickler import said
 from toontalker.errors import WeightsWrong
 
 _MODULATED: Final = {
@@ -43,34 +44,20 @@ def rosinality_generator(numbers: Mapping[str, Tensor], latent_avg: Tensor | Non
         if name.startswith("noises."):
             continue
         if name not in table:
-            raise WeightsWrong(f"The generator has an entry {name[:60]} that no StyleGAN2 has.")
+            raise WeightsWrong(f"The generator has an entry {said(name)} that no StyleGAN2 has.")
         ours = table[name]
         found[ours] = values.squeeze(0) if ours.endswith("conv.weight") else values.flatten() if ours.endswith("bias") else values
-        if ours.endswith("noise_strength"):
+        if ours.endswith("noise_strength") and values.numel() == 1:
             found[ours] = values.reshape(())
     found |= _noise(numbers, sizes)
-    mean = torch.zeros(shape.dim) if latent_avg is None else latent_avg.float().reshape(-1, shape.dim).mean(0)
-    return filled(lambda: Generator(shape), {**found, "w_avg": mean}, "g_ema")
+    return filled(lambda: Generator(shape), {**found, "w_avg": _mean(latent_avg, shape)}, "g_ema")
 
 
 def rosinality_discriminator(numbers: Mapping[str, Tensor]) -> Discriminator:
     """D from the entries of a ``d``. Raises `WeightsWrong` with what does not fit."""
     numbers = {name: values.float().clone() for name, values in numbers.items() if not _is_filter(name, values)}
     blocks = len({name.split(".")[1] for name in numbers if name.startswith("convs.")}) - 1
-    if blocks < 1 or "final_conv.0.weight" not in numbers or "final_linear.0.weight" not in numbers:
-        raise WeightsWrong("The discriminator of this file is no StyleGAN2 discriminator.")
-    last = numbers["final_conv.0.weight"]
-    inner = [f"convs.{block}.conv1.0.weight" for block in range(blocks, 0, -1)]
-    widths = [numbers[name].shape[1] for name in inner if name in numbers]
-    features = last.shape[1] - last.shape[0]
-    shape = DiscriminatorShape(
-        4 << blocks,
-        (last.shape[0], *widths),
-        numbers["final_linear.0.weight"].shape[0],
-        colours=numbers["convs.0.0.weight"].shape[1] if "convs.0.0.weight" in numbers else 3,
-        group=4 if features else 1,
-        features=max(features, 1),
-    )
+    shape = _discriminator_shape(numbers, blocks)
     table = {"convs.0.0.weight": "blocks.0.rgb.conv.weight", "convs.0.1.bias": "blocks.0.rgb.bias"}
     table |= {"final_conv.0.weight": "conv.conv.weight", "final_conv.1.bias": "conv.bias"}
     table |= {f"final_linear.{n}.{part}": f"{ours}.{part}" for n, ours in ((0, "dense"), (1, "output")) for part in ("weight", "bias")}
@@ -81,22 +68,49 @@ def rosinality_discriminator(numbers: Mapping[str, Tensor]) -> Discriminator:
         table |= {f"{theirs}.skip.1.weight": f"{ours}.skip.weight"}
     unknown = next((name for name in numbers if name not in table), None)
     if unknown is not None:
-        raise WeightsWrong(f"The discriminator has an entry {unknown[:60]} that no StyleGAN2 has.")
+        raise WeightsWrong(f"The discriminator has an entry {said(unknown)} that no StyleGAN2 has.")
     return filled(lambda: Discriminator(shape), {table[name]: values for name, values in numbers.items()}, "d")
 
 
+def _discriminator_shape(numbers: Mapping[str, Tensor], blocks: int) -> DiscriminatorShape:
+    out, wide = _sides(numbers, "final_conv.0.weight", 4)[:2]
+    inner = [f"convs.{block}.conv1.0.weight" for block in range(min(blocks, 12), 0, -1)]
+    try:
+        return DiscriminatorShape(
+            4 << min(blocks, 12),
+            (out, *(_sides(numbers, name, 4)[1] for name in inner)),
+            _sides(numbers, "final_linear.0.weight", 2)[0],
+            colours=_sides(numbers, "convs.0.0.weight", 4)[1],
+            group=4 if wide > out else 1,
+            features=max(wide - out, 1),
+        )
+    except ValueError as error:
+        raise WeightsWrong(f"The discriminator of this file cannot be: {error}.") from error
+
+
 def _generator_shape(numbers: Mapping[str, Tensor]) -> GeneratorShape:
-    convs = {int(match[1]) for name in numbers if (match := re.match(r"convs\.(\d+)\.conv\.weight$", name))}
-    dense = sorted(int(match[1]) for name in numbers if (match := re.match(r"style\.(\d+)\.weight$", name)))
-    if not convs or len(convs) % 2 or convs != set(range(len(convs))) or not dense or "input.input" not in numbers:
+    convs = {int(match[1]) for name in numbers if (match := re.match(r"convs\.([0-9]{1,2})\.conv\.weight$", name))}
+    dense = sorted(int(match[1]) for name in numbers if (match := re.match(r"style\.([0-9]{1,2})\.weight$", name)))
+    if not convs or len(convs) % 2 or convs != set(range(len(convs))) or not dense:
         raise WeightsWrong("The generator of this file is no StyleGAN2 generator.")
     blocks = len(convs) // 2
-    return GeneratorShape(
-        4 << blocks,
-        (numbers["input.input"].shape[1], *(numbers[f"convs.{2 * block + 1}.conv.weight"].shape[1] for block in range(blocks))),
-        numbers[f"style.{dense[0]}.weight"].shape[1],
-        tuple(numbers[f"style.{number}.weight"].shape[0] for number in dense),
-    )
+    outs = [_sides(numbers, f"convs.{2 * block + 1}.conv.weight", 5)[1] for block in range(blocks)]
+    try:
+        return GeneratorShape(
+            4 << blocks,
+            (_sides(numbers, "input.input", 4)[1], *outs),
+            _sides(numbers, f"style.{dense[0]}.weight", 2)[1],
+            tuple(_sides(numbers, f"style.{number}.weight", 2)[0] for number in dense),
+        )
+    except ValueError as error:
+        raise WeightsWrong(f"The generator of this file cannot be: {error}.") from error
+
+
+def _sides(numbers: Mapping[str, Tensor], name: str, axes: int) -> tuple[int, ...]:
+    """The shape of an entry."""
+    if name not in numbers or numbers[name].dim() != axes:
+        raise WeightsWrong(f"The network has no {name} of {axes} axes, as every StyleGAN2 has.")
+    return tuple(numbers[name].shape)
 
 
 def _generator_names(shape: GeneratorShape) -> dict[str, str]:
@@ -112,6 +126,14 @@ def _generator_names(shape: GeneratorShape) -> dict[str, str]:
     for theirs, ours, table in parts:
         names |= {f"{theirs}.{theirs_end}": f"{ours}.{ours_end}" for theirs_end, ours_end in table.items()}
     return names
+
+
+def _mean(latent_avg: Tensor | None, shape: GeneratorShape) -> Tensor:
+    if latent_avg is None:
+        return torch.zeros(shape.dim)
+    if tuple(latent_avg.shape) not in ((shape.dim,), (1, shape.dim), (shape.layers, shape.dim)):
+        raise WeightsWrong(f"The mean w of this file has the shape {tuple(latent_avg.shape)} instead of ({shape.dim},).")
+    return latent_avg.double().reshape(-1, shape.dim).mean(0).float()
 
 
 def _noise(numbers: Mapping[str, Tensor], sizes: int) -> dict[str, Tensor]:
@@ -133,5 +155,5 @@ def _is_filter(name: str, values: Tensor) -> bool:
     taps = torch.tensor(RESAMPLE)
     wanted = torch.outer(taps, taps) / taps.sum() ** 2
     if values.shape != wanted.shape or not torch.allclose(values.float() / values.float().sum(), wanted, atol=1e-4):
-        raise WeightsWrong(f"The network filters with another kernel ({name[:60]}), which is not supported.")
+        raise WeightsWrong(f"The network filters with another kernel ({said(name)}), which is not supported.")
     return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal, Self, get_args
 
 Architecture = Literal["skip", "resnet", "orig"]
 """How the picture leaves a generator: the sum of one from every size (skip), or the last size alone, with residual
@@ -12,6 +13,8 @@ connections (resnet) or without (orig). In a discriminator the same, the other w
 
 _LARGEST: Final = 4096
 """px: four times the largest network that was published."""
+_WIDEST: Final = 1 << 16
+"""Channels, or values of a vector; the published networks have 512."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,10 @@ class GeneratorShape:
         return self.mapping[-1]
 
     def __post_init__(self) -> None:
-        _check(self.resolution, self.channels)
+        _check(self.resolution, self.channels, self.architecture, self.labels)
+        _check_widths(self.latent, *self.mapping, self.colours)
+        if not self.mapping or self.normalize not in (True, False) or not 0 < self.rate < math.inf:
+            raise ValueError("no mapping network has such a shape")
 
     def as_json(self) -> str:
         """For the header of a converted file."""
@@ -80,7 +86,10 @@ class DiscriminatorShape:
     """Channels that this comparison adds."""
 
     def __post_init__(self) -> None:
-        _check(self.resolution, self.channels)
+        _check(self.resolution, self.channels, self.architecture, self.labels)
+        _check_widths(self.dense, self.colours, self.group, self.features)
+        if self.channels[0] % self.features:
+            raise ValueError(f"{self.channels[0]} channels cannot be divided into {self.features}")
 
     def as_json(self) -> str:
         """For the header of a converted file."""
@@ -92,12 +101,24 @@ class DiscriminatorShape:
         return cls(**_values(text))
 
 
-def _check(resolution: int, channels: tuple[int, ...]) -> None:
-    """Raises `ValueError` where no network can have such a shape."""
-    if not 8 <= resolution <= _LARGEST or resolution != 4 << (len(channels) - 1):
+def _check(resolution: int, channels: tuple[int, ...], architecture: str, labels: int) -> None:
+    """Raises `ValueError` or `TypeError` where no network can have such a shape."""
+    _check_widths(*channels, labels + 1)
+    if type(resolution) is not int or not 8 <= resolution <= _LARGEST or resolution != 4 << (len(channels) - 1):
         raise ValueError(f"a network of {resolution} px cannot have layers at {len(channels)} sizes")
+    if architecture not in get_args(Architecture):
+        raise ValueError("no network has such an architecture")
+
+
+def _check_widths(*widths: int) -> None:
+    """Raises `ValueError` where one of them is not above 0, or above what any network has."""
+    if not all(type(width) is int and 1 <= width <= _WIDEST for width in widths):
+        raise ValueError("a network cannot have layers of such widths")
 
 
 def _values(text: str) -> Any:
     """What `as_json` wrote, for the constructor."""
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()}
+    values = json.loads(text)
+    if not isinstance(values, dict):
+        raise TypeError("a shape is a table")
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}

@@ -6,6 +6,7 @@ turned by half a turn, so ours is stored turned; its style biases are meant as `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -19,6 +20,7 @@ from toontalker.cartoon.toonify.filling import filled
 from toontalker.cartoon.toonify.generator import Generator
 from toontalker.cartoon.toonify.shape import Architecture, DiscriminatorShape, GeneratorShape
 from toontalker.cartoon.toonify.tf_pickle import TFNetwork
+from toontalker.cartoon.toonify.tf_unpickler import said
 from toontalker.errors import WeightsWrong
 
 _ONLY: Final[dict[str, tuple[Any, ...]]] = {
@@ -45,7 +47,10 @@ def generator_from(network: TFNetwork) -> Generator:
         raise WeightsWrong(f"The network {network.name} is of another generation of StyleGAN ({synthesis.function}), which is not read.")
     options = {**network.options, **mapping.options, **synthesis.options}
     _check_options(network.name, options)
-    shape = _generator_shape(synthesis.variables, mapping.variables, options)
+    try:
+        shape = _generator_shape(synthesis.variables, mapping.variables, options)
+    except (TypeError, ValueError) as error:
+        raise WeightsWrong(f"The network {network.name} cannot be: {error}.") from error
     found = dict(_named(mapping.variables, _mapping_keys(shape)))
     found.update(_named(synthesis.variables, _synthesis_keys(shape)))
     found["w_avg"] = _tensor(network.variables["dlatent_avg"]) if "dlatent_avg" in network.variables else torch.zeros(shape.dim)
@@ -59,44 +64,47 @@ def discriminator_from(network: TFNetwork) -> Discriminator:
     _check_options(network.name, network.options)
     variables = network.variables
     sizes = _sizes(variables)
-    channels = tuple(_of(variables, f"{size}x{size}/{'Conv' if size == 4 else 'Conv0'}/weight").shape[-1] for size in sizes)
-    deviation = _of(variables, "4x4/Conv/weight").shape[2] - channels[0]
-    shape = DiscriminatorShape(
-        sizes[-1],
-        channels,
-        _of(variables, "4x4/Dense0/weight").shape[1],
-        _architecture(variables, sizes, "FromRGB"),
-        labels=int(network.options.get("label_size") or 0),
-        colours=_of(variables, f"{sizes[-1]}x{sizes[-1]}/FromRGB/weight").shape[2],
-        group=int(network.options.get("mbstd_group_size", 4)) if deviation else 1,
-        features=max(deviation, 1),
-    )
+    channels = tuple(_shape_of(variables, f"{size}x{size}/{'Conv' if size == 4 else 'Conv0'}/weight", 4)[-1] for size in sizes)
+    deviation = _shape_of(variables, "4x4/Conv/weight", 4)[2] - channels[0]
+    try:
+        shape = DiscriminatorShape(
+            sizes[-1],
+            channels,
+            _shape_of(variables, "4x4/Dense0/weight", 2)[1],
+            _architecture(variables, sizes, "FromRGB"),
+            labels=network.options.get("label_size") or 0,
+            colours=_shape_of(variables, f"{sizes[-1]}x{sizes[-1]}/FromRGB/weight", 4)[2],
+            group=network.options.get("mbstd_group_size", 4) if deviation else 1,
+            features=max(deviation, 1),
+        )
+    except (TypeError, ValueError) as error:
+        raise WeightsWrong(f"The network {network.name} cannot be: {error}.") from error
     return filled(lambda: Discriminator(shape), dict(_named(variables, _discriminator_keys(shape))), network.name)
 
 
 def _generator_shape(synthesis: _Variables, mapping: _Variables, options: Mapping[str, Any]) -> GeneratorShape:
     sizes = _sizes(synthesis)
     layers = len([name for name in mapping if name.startswith("Dense")]) // 2
-    dense = [_of(mapping, f"Dense{number}/weight").shape for number in range(layers)]
-    labels = mapping["LabelConcat/weight"].shape[0] if "LabelConcat/weight" in mapping else 0
+    dense = [_shape_of(mapping, f"Dense{number}/weight", 2) for number in range(layers)]
+    labels = _shape_of(mapping, "LabelConcat/weight", 2)[0] if "LabelConcat/weight" in mapping else 0
     if not dense:
         raise WeightsWrong("The mapping network has no layers.")
     return GeneratorShape(
         sizes[-1],
-        tuple(_of(synthesis, f"{size}x{size}/{'Conv' if size == 4 else 'Conv1'}/weight").shape[-1] for size in sizes),
+        tuple(_shape_of(synthesis, f"{size}x{size}/{'Conv' if size == 4 else 'Conv1'}/weight", 4)[-1] for size in sizes),
         dense[0][0] // (2 if labels else 1),
         tuple(width for _, width in dense),
         _architecture(synthesis, sizes, "ToRGB"),
         labels=labels,
-        colours=_of(synthesis, f"{sizes[-1]}x{sizes[-1]}/ToRGB/weight").shape[-1],
-        rate=float(options.get("mapping_lrmul", 0.01)),
+        colours=_shape_of(synthesis, f"{sizes[-1]}x{sizes[-1]}/ToRGB/weight", 4)[-1],
+        rate=options.get("mapping_lrmul", 0.01),
         normalize=bool(options.get("normalize_latents", True)),
     )
 
 
 def _sizes(variables: _Variables) -> list[int]:
     """4, 8, … up to the resolution, as the names of the variables tell it."""
-    found = {int(name.split("x")[0]) for name in variables if "x" in name and name.split("x")[0].isdigit()}
+    found = {int(match[1]) for name in variables if (match := re.match(r"([0-9]{1,4})x\1/", name))}
     sizes = [4 << index for index in range(len(found))]
     if len(sizes) < 2 or set(sizes) != found:
         raise WeightsWrong("The network's layers are not at 4, 8, 16 … px, so it is no StyleGAN2.")
@@ -113,7 +121,7 @@ def _check_options(name: str, options: Mapping[str, Any]) -> None:
     """Refuses options under which the original would compute something else than we do."""
     for option, known in _ONLY.items():
         if option in options and options[option] not in known:
-            raise WeightsWrong(f"The network {name} was made with {option} = {options[option]!r}, which is not supported.")
+            raise WeightsWrong(f"The network {name} was made with {option} = {said(repr(options[option]))}, which is not supported.")
 
 
 def _mapping_keys(shape: GeneratorShape) -> dict[str, _Key]:
@@ -190,10 +198,12 @@ def _kernel_turned(values: NDArray[Any]) -> NDArray[Any]:
     return values[::-1, ::-1].transpose(3, 2, 0, 1)
 
 
-def _of(variables: _Variables, name: str) -> NDArray[Any]:
-    if name not in variables or variables[name].ndim < 2:
+def _shape_of(variables: _Variables, name: str, axes: int) -> tuple[int, ...]:
+    if name not in variables:
         raise WeightsWrong(f"The network lacks its variable {name}.")
-    return variables[name]
+    if variables[name].ndim != axes:
+        raise WeightsWrong(f"The network's variable {name} has the wrong number of axes.")
+    return variables[name].shape
 
 
 def _named(variables: _Variables, keys: Mapping[str, _Key]) -> Iterator[tuple[str, Tensor]]:
@@ -202,15 +212,16 @@ def _named(variables: _Variables, keys: Mapping[str, _Key]) -> Iterator[tuple[st
         if name not in keys:
             if name == "lod":
                 continue
-            raise WeightsWrong(f"The network has a variable {name[:60]} that no StyleGAN2 has.")
+            raise WeightsWrong(f"The network has a variable {said(name)} that no StyleGAN2 has.")
         ours, turn = keys[name]
         try:
             yield ours, _tensor(turn(values))
-        except ValueError as error:
-            raise WeightsWrong(f"The network's variable {name[:60]} has the wrong number of axes.") from error
+        except (IndexError, ValueError) as error:
+            raise WeightsWrong(f"The network's variable {said(name)} has the wrong number of axes.") from error
 
 
 def _tensor(values: NDArray[Any]) -> Tensor:
-    return torch.from_numpy(np.array(values, np.float32, order="C"))
+    with np.errstate(over="ignore"):  # what is too large becomes infinite, and is refused as such
+        return torch.from_numpy(np.array(values, np.float32, order="C"))
 
 
