@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.metadata
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -59,7 +60,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Looks at everything, in the order in which to mend it."""
-    checks: tuple[Callable[[], Finding], ...] = (_python, _libraries, _packages, _voices, _fonts, _gpu, _weights)
+    checks: tuple[Callable[[], Finding], ...] = (_python, _libraries, _packages, _voices, _fonts, _gpu, _weights, _neural)
     return [check() for check in checks]
 
 
@@ -154,3 +155,18 @@ def _weights() -> Finding:
     if lost:
         return Finding("weights", "missing", f"mediapipe lacks {', '.join(lost)}", _REINSTALL)
     return Finding("weights", "ok", "the models inside mediapipe; nothing to download")
+
+
+def _neural() -> Finding:
+    """The optional engines: is PyTorch here, and which weights are ready?"""
+    if importlib.util.find_spec("torch") is None:
+        return Finding("neural engines", "none", "PyTorch is not installed, and nothing here needs it", "`make neural` installs it")
+    try:
+        from toontalker.weights import open_shelf, state_of
+
+        shelf = open_shelf()
+        ready = [file.name for file in shelf.manifest.files if state_of(shelf, file) == "ready"]
+    except (ImportError, ToonTalkerError) as error:
+        return Finding("neural engines", "none", f"their weights cannot be looked at ({error})")
+    what = f"PyTorch {importlib.metadata.version('torch')}, weights: {', '.join(ready) or 'none'}"
+    return Finding("neural engines", "ok" if ready else "none", what, "" if ready else "`toontalker weights list` says which there are")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,7 @@ def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_machine_that_passes_the_tests_can_make_clips() -> None:
     """Every line is ok or not needed, each fits on one line, and the names come in the order in which to mend them."""
     findings = examine()
-    assert [finding.name for finding in findings] == ["python", "system libraries", "packages", "voices", "fonts", "gpu", "weights"]
+    assert [finding.name for finding in findings] == ["python", "system libraries", "packages", "voices", "fonts", "gpu", "weights", "neural engines"]
     assert {finding.state for finding in findings} == {"ok", "none"}
     assert all("\n" not in finding.line() for finding in findings)
     assert summary(findings) == "This machine can make clips."
@@ -150,3 +151,16 @@ def test_models_that_left_the_wheel_are_missed(monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr(importlib.metadata, "distribution", refuse)
     assert doctor._weights().state == "missing"
+
+
+def test_neural_engines_are_optional(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without PyTorch, or without weights, the line says so and what to do, and nothing is called missing."""
+    monkeypatch.setenv("TOONTALKER_WEIGHTS", str(tmp_path))
+    real = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: None if name == "torch" else real(name, *rest))
+    without = doctor._neural()
+    assert (without.state, without.advice) == ("none", "`make neural` installs it")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *rest: real(name, *rest) or SimpleNamespace())
+    monkeypatch.setattr(importlib.metadata, "version", lambda _: "2.13.0")
+    bare = doctor._neural()
+    assert (bare.state, bare.what) == ("none", "PyTorch 2.13.0, weights: none")
