@@ -1,1 +1,1 @@
-"""Keeps worker processes alive and fed. This room knows no pixels and no people, and it is still empty (see ARCHITECTURE.md)."""
+"""Keeps worker processes alive and fed, and the journal of their jobs. This room knows no pixels and no people: docs/worker.md."""

@@ -89,6 +89,7 @@ class Pipeline:
             toon = self._toon(request, portrait, seen, stages)
         with stages.stage("mouth"):
             mouth = self._mouth(request, toon, portrait)
+            mouth.listen(speech, request.fps, stages.way_of("mouth"))
         with stages.stage("clip"):
             frames = stages.drawn(mouth.animate(speech, fps=request.fps, seed=request.seed), round(speech.seconds * request.fps))
             written = self._write(out, frames, speech, request.fps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import cv2
 import numpy as np
@@ -47,6 +47,9 @@ class Puppet:
         self._head = HeadMotion(toon)
         self._head_at_mouth = self._head.at_nodes(self._rig.grid)
         self._moved = np.zeros_like(self._base)
+
+    def listen(self, speech: Speech, fps: int, on_step: Callable[[float], None] | None = None) -> None:
+        """Nothing takes long here: the mouth follows the sounds while it is drawn."""
 
     def animate(self, speech: Speech, *, fps: int, seed: int) -> Iterator[Picture]:
         """The frames of a speech, ``ceil(speech.seconds * fps)`` of them and at least one, each ``(n, n, 3)`` uint8 RGB.

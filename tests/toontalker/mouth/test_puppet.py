@@ -147,3 +147,32 @@ def test_an_empty_picture_and_a_wrong_number_of_parameters(toon: Toon, puppet: P
     assert np.array_equal(frame[:outside], toon.backdrop[:outside])
     with pytest.raises(ValueError, match="8 parameters, not 7"):
         puppet.frame(cast(NDArray[np.float32], np.zeros(7, np.float32)))
+
+
+def test_a_mouth_of_another_origin_is_worn_for_one_frame(toon: Toon, puppet: Puppet) -> None:
+    """Blue skin over the mouth is there, moves with the head, and is gone in the next frame."""
+    points = FaceFrame(toon.landmarks).points
+    area = (slice(int(points[2, 1]) + 2, int(points[152, 1])), slice(int(points[61, 0]), int(points[291, 0])))
+    before = puppet.frame(_REST)
+    blue = np.zeros_like(puppet.skin(area))
+    blue[..., 2] = 255
+    turned = np.array([0.03, 0, 0, 0, 0], np.float32)
+    middles = []
+    for head in (None, turned):
+        seen = np.argwhere((puppet.frame_wearing(blue, area, 0.0, head) == (0, 0, 255)).all(2))
+        assert len(seen) > 0.7 * blue[..., 0].size
+        middles.append(seen[:, 1].mean())
+    assert middles[1] > middles[0] + 1
+    assert np.array_equal(puppet.frame(_REST), before)
+
+
+def test_its_own_skin_worn_is_the_puppet_at_rest(toon: Toon, puppet: Puppet) -> None:
+    """But for the line between the lips, which belongs to no skin; a blink is a blink."""
+    points = FaceFrame(toon.landmarks).points
+    area = (slice(int(points[2, 1]) + 2, int(points[152, 1])), slice(int(points[61, 0]), int(points[291, 0])))
+    for blink in (0.0, 1.0):
+        worn, bare = puppet.frame_wearing(puppet.skin(area), area, blink), puppet.frame(_REST, blink)
+        differs = np.argwhere((worn != bare).any(2))
+        assert len(differs) > 0
+        assert differs[:, 0].min() > points[2, 1]
+        assert differs[:, 0].max() < points[17, 1]
