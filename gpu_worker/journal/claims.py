@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, bindparam, func, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from gpu_worker.journal.database import Database
 from gpu_worker.journal.folder import JobsFolder
@@ -28,23 +29,32 @@ class Held:
         return (JOB.c.id == self.id) & (JOB.c.claimed_by == self.worker) & (JOB.c.state == "running")
 
 
+def _taking(waits: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """The statement that takes a job which still `waits`; built once, for building it takes as long as running it."""
+    free = select(JOB.c.id).where(JOB.c.id == bindparam("wanted"), waits).with_for_update(skip_locked=True).scalar_subquery()
+    values = {
+        "state": "running",
+        "attempts": JOB.c.attempts + 1,
+        "served": bindparam("tick"),
+        "claimed_by": bindparam("worker"),
+        "lease_until": bindparam("until"),
+        "started": bindparam("moment"),
+        "updated": bindparam("moment"),
+    }
+    return update(JOB).where(JOB.c.id == free).values(values).returning(JOB)
+
+
+_TAKE: Final = {True: _taking(WAITS), False: _taking(WAITS_FIRST)}
+"""For a fresh worker, and for one that is not."""
+
+
 def claim(database: Database, folder: JobsFolder, worker: str, lease: float, fresh: bool) -> Job | None:
     """See `Journal.claim`."""
     with database.write() as connection:
         now = database.now(connection)
-        values = {
-            "state": "running",
-            "attempts": JOB.c.attempts + 1,
-            "served": next_tick(connection),
-            "claimed_by": worker,
-            "lease_until": now + lease,
-            "started": now,
-            "updated": now,
-        }
+        given = {"tick": next_tick(connection), "worker": worker, "until": now + lease, "moment": now}
         for job_id in next_in_line(connection, fresh):
-            still = JOB.c.id == job_id, WAITS if fresh else WAITS_FIRST
-            free = select(JOB.c.id).where(*still).with_for_update(skip_locked=True).scalar_subquery()
-            row = connection.execute(update(JOB).where(JOB.c.id == free).values(values).returning(JOB)).mappings().one_or_none()
+            row = connection.execute(_TAKE[fresh], {"wanted": job_id, **given}).mappings().one_or_none()
             if row is not None:
                 return job_of(row, folder)
     return None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, Subquery, case, func, select
+from sqlalchemy import Connection, Select, Subquery, case, func, select
 
 from gpu_worker.journal.job import State
 from gpu_worker.journal.schema import JOB
@@ -44,6 +44,15 @@ def _ring() -> Subquery:
     return select(waiting.c.id, waiting.c.seq, waiting.c.round, entered.label("entered")).subquery("ring")
 
 
+def _heads() -> Select[str]:
+    """The first round alone: the oldest first attempt of each owner. It costs as much as there are owners, not as there are jobs."""
+    other = JOB.alias("served_before")
+    oldest = select(JOB.c.owner, func.min(JOB.c.seq).label("oldest")).where(WAITS_FIRST).group_by(JOB.c.owner).subquery("oldest")
+    served = func.coalesce(select(func.max(other.c.served)).where(other.c.owner == oldest.c.owner).scalar_subquery(), 0)
+    entered = case((oldest.c.oldest > served, oldest.c.oldest), else_=served)
+    return select(JOB.c.id).join(oldest, JOB.c.seq == oldest.c.oldest).order_by(entered)
+
+
 _RING: Final = _ring()
 _IN_THE_RING: Final = select(_RING.c.id, _RING.c.seq).order_by(_RING.c.round, _RING.c.entered)
 """First attempts in the order of their claims."""
@@ -52,6 +61,7 @@ _LOST: Final = select(JOB.c.id, JOB.c.requeued).where(WAITS_AGAIN).order_by(JOB.
 _OLDEST: Final = select(func.min(JOB.c.seq)).where(WAITS_FIRST).scalar_subquery()
 _DUE: Final = _LOST.where(JOB.c.requeued < func.coalesce(_OLDEST, JOB.c.requeued + 1)).limit(_CANDIDATES)
 """Lost attempts whose time has come: no first attempt waits that was there when they were lost."""
+_HEADS: Final = _heads().limit(_CANDIDATES)
 _NEXT: Final = _IN_THE_RING.limit(_CANDIDATES)
 _TICKS: Final = select(select(func.max(JOB.c.seq)).scalar_subquery(), select(func.max(JOB.c.served)).scalar_subquery())
 
@@ -72,7 +82,8 @@ def next_in_line(connection: Connection, fresh: bool) -> Iterator[str]:
     """Ids of the jobs to be claimed next, best first; another process may just be taking the first ones."""
     if fresh:
         yield from connection.scalars(_DUE)
-    yield from connection.scalars(_NEXT)
+    yield from connection.scalars(_HEADS)
+    yield from connection.scalars(_NEXT)  # only where others are just taking all of the first round
 
 
 def line(connection: Connection) -> Iterator[str]:

@@ -37,7 +37,7 @@ class HouseholdKills:
     url: str = ""
     """Of an empty PostgreSQL journal; empty for a SQLite file."""
     jobs: int = 1000
-    kills: int = 56
+    kills: int = 64
     """Some lives end by themselves before."""
     seed: int = 0
 

@@ -37,7 +37,8 @@ def no_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_machine_that_passes_the_tests_can_make_clips() -> None:
     """Every line is ok or not needed, each fits on one line, and the names come in the order in which to mend them."""
     findings = examine()
-    assert [finding.name for finding in findings] == ["python", "system libraries", "packages", "voices", "fonts", "gpu", "weights", "neural engines"]
+    names = [finding.name for finding in findings]
+    assert names == ["python", "system libraries", "packages", "voices", "fonts", "gpu", "weights", "neural engines"]
     assert {finding.state for finding in findings} == {"ok", "none"}
     assert all("\n" not in finding.line() for finding in findings)
     assert summary(findings) == "This machine can make clips."

@@ -29,8 +29,8 @@ def files(tmp_path: Path, tiny32_file: Path) -> ToonifierFiles:
 
 def test_it_draws_from_files(files: ToonifierFiles) -> None:
     """Opened twice it draws the same toon."""
-    toons = [open_toonifier(files, device="cpu", steps=2).draw(rule_made_photo(32, 3)) for _ in range(2)]
-    assert np.array_equal(*toons)
+    first, second = (open_toonifier(files, device="cpu", steps=2).draw(rule_made_photo(32, 3)) for _ in range(2))
+    assert np.array_equal(first, second)
 
 
 def test_a_file_that_is_missing_or_wrong_is_told(files: ToonifierFiles, tmp_path: Path) -> None:

@@ -1,0 +1,7 @@
+"""Wav2Lip (Prajwal et al., ACM Multimedia 2020): a still face and a speech become 96 px pictures of speaking lips.
+
+The way of a clip: `mel` (sound → log-mel spectrogram) → `windows` (which 0.2 s of it each frame hears) → `engine` (frames in
+batches through `fast`, the network with its arithmetic put in order). `network` is the published network as it was trained,
+`checkpoint` reads its published files and writes the one that the engine reads; `rule_made` makes weights that talk nonsense, for
+tests and figures. Nothing here imports torch until one of these modules is imported.
+"""
