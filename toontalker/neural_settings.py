@@ -58,6 +58,6 @@ class Wav2LipSettings(Section):
     weights: str = "wav2lip-gan"
     """The network: a name of the weights manifest, or a converted file."""
     batch: Annotated[int, Field(ge=1, le=1024)] = 64
-    """Frames at once; fewer need less memory and give the same lips."""
+    """Frames at once on a GPU; fewer need less memory. On a CPU it changes nothing."""
     precision: Precision = "auto"
     """auto (the fastest that keeps the lips), float32 or bfloat16."""

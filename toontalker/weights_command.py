@@ -13,7 +13,7 @@ import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final
 
 from toontalker.errors import LicenceNotAccepted, MissingPart, WeightsUnpinned, WeightsWrong
 
@@ -42,8 +42,6 @@ _MARKS: Final = {"good": "ok   ", "wrong": "WRONG", "unpinned": "pin? ", "half":
 
 def add_weights_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds `weights` with its four verbs to the command line."""
-    from toontalker.weights import Holds
-
     weights = commands.add_parser("weights", help="the optional weights of the neural engines: bring, check and convert them")
     verbs = weights.add_subparsers(required=True, metavar="list | fetch | check | convert")
 
@@ -61,8 +59,7 @@ def add_weights_parser(commands: argparse._SubParsersAction[argparse.ArgumentPar
     convert = verbs.add_parser("convert", help="make of a published file the one that the engines read")
     convert.add_argument("file", metavar="FILE", help="the file as it was published")
     convert.add_argument("--out", metavar="OUT.safetensors", help="default: NAME.safetensors in the folder of the weights")
-    kinds = [kind for kind in get_args(Holds) if kind in _CONVERTERS]
-    convert.add_argument("--holds", choices=kinds, help="what is in it, for a file of your own that is in no list")
+    convert.add_argument("--holds", choices=list(_CONVERTERS), help="what is in it, for a file of your own that is in no list")
     _add_consent(convert)
     convert.set_defaults(run=_convert)
 

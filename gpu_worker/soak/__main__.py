@@ -52,7 +52,7 @@ def _chaos(arguments: argparse.Namespace, _: ExitStack) -> Iterator[Report]:
 
 
 def _kills(arguments: argparse.Namespace, stack: ExitStack) -> Iterator[Report]:
-    jobs, kills = (20, 1) if arguments.short else (1000, 64)
+    jobs, kills = (20, 1) if arguments.short else (1000, 70)
     yield HouseholdKills("SQLite", jobs=jobs, kills=kills).run()
     server = _server(arguments, stack)
     if server is None:
