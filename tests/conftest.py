@@ -13,13 +13,18 @@ from toontalker.pipeline import Pipeline, open_pipeline
 REPO = Path(__file__).parents[1]
 EXTRAS = {
     "dlib": "dlib",
-    "parselmouth": "train",
+    "librosa": "librosa",
+    "onnx": "piper",
+    "piper": "piper",
     "pocketsphinx": "train",
     "pyworld": "train",
     "safetensors": "neural",
     "torch": "neural",
 }
 """Package → the extra that brings it along, of those that `make test` does not install."""
+
+
+os.environ["TOONTALKER_OFFLINE"] = "1"  # for every test and every process it starts: no voice of the network is asked
 
 
 @pytest.hookimpl(wrapper=True)

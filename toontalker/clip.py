@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 Voice = Literal["male", "female"]
+AudioVoice = Literal["male", "female", "as-is"]
 DrawnStyle = Literal["sticker", "toon3d", "ink", "paint"]
 Style = Literal["sticker", "toon3d", "ink", "paint", "toonify"]
 Mouth = Literal["puppet", "wav2lip", "wav2lip-sharp"]
@@ -15,6 +16,7 @@ Glasses = Literal["auto", "yes", "no"]
 Stage = Literal["photo", "face", "speech", "cartoon", "mouth", "clip"]
 
 VOICES: tuple[Voice, ...] = ("male", "female")
+AUDIO_VOICES: tuple[AudioVoice, ...] = (*VOICES, "as-is")
 DRAWN_STYLES: tuple[DrawnStyle, ...] = ("sticker", "toon3d", "ink", "paint")
 """What needs no weights."""
 STYLES: tuple[Style, ...] = (*DRAWN_STYLES, "toonify")
@@ -28,8 +30,10 @@ class ClipRequest:
 
     photo: Path | bytes
     """A file, or the bytes of one: JPEG, PNG or WEBP."""
-    text: str
+    text: str = ""
+    """What is said. With `audio` it may be empty; else it is taken for what is said there."""
     voice: Voice = "female"
+    """Who says the text."""
     style: Style = "sticker"
     mouth: Mouth = "puppet"
     """What moves the lips: the sounds themselves, or the network Wav2Lip, pasted or driving the puppet's sharp lips."""
@@ -43,8 +47,12 @@ class ClipRequest:
     """Frames per second."""
     face: int = 1
     """Which face, counted from 1; the largest and most central comes first."""
-    language: str = "en"
-    """Language of the text, an ISO 639 code."""
+    language: str = "auto"
+    """Language of the text, an ISO 639 code; `auto` finds it in the text."""
+    audio: Path | bytes | None = None
+    """A voice recording that the cartoon speaks instead of the text: a file, or the bytes of one."""
+    audio_voice: AudioVoice = "as-is"
+    """Whose voice the recording is given: a man's, a woman's, or the one it has."""
     seed: int = 0
     """Decides blinks and head motion; the same request with the same seed gives the same frames."""
 
@@ -86,7 +94,7 @@ class Clip:
     poster: Path
     """A JPEG of its most telling frame."""
     said_by: str
-    """Which voice spoke."""
+    """Which voice spoke; `recording` for a recording."""
     style: Style
     mouth: Mouth
     face: FaceFound
@@ -101,11 +109,17 @@ class Clip:
     """Length of the clip."""
     stages: dict[Stage, float] = field(default_factory=dict)
     """Seconds spent in each stage."""
+    language: str = ""
+    """The language that was spoken, an ISO 639 code; empty for a recording."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was done otherwise than asked, such as why another voice spoke; without a word of the text."""
 
     def report(self) -> dict[str, Any]:
         """The clip as JSON-ready values, without the paths: what `toontalker make --report` writes."""
         return {
             "said_by": self.said_by,
+            "language": self.language,
+            "notes": list(self.notes),
             "style": self.style,
             "mouth": self.mouth,
             "face": {"box": list(self.face.box), "found": self.face.found},

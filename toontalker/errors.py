@@ -39,6 +39,14 @@ class NoFace(RequestError):
     """No face was found, or not the one that was asked for."""
 
 
+class UnreadableAudio(RequestError):
+    """The file is no sound that can be read, or nothing can be heard in it."""
+
+
+class AudioTooLong(RequestError):
+    """The recording has too many bytes or lasts too long."""
+
+
 class NothingToSay(RequestError):
     """After cleaning, the text holds nothing that can be spoken."""
 
@@ -67,6 +75,10 @@ class MissingPart(SetupError):
 
 class NoVoice(SetupError):
     """No voice on this machine can speak what was asked for."""
+
+
+class VoiceAway(SetupError):
+    """A voice that lives elsewhere did not speak just now: no network, refused, too many requests, too slow, or no sound."""
 
 
 class WeightsMissing(SetupError):

@@ -181,4 +181,6 @@ def _clip(request: ClipRequest, face: FaceFound, speech: Speech, written: Writte
         height=written.height,
         seconds=written.seconds,
         stages=stages.seconds,
+        language=speech.language,
+        notes=speech.notes,
     )

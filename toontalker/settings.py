@@ -18,6 +18,7 @@ from toontalker.clip import ClipRequest, Glasses, Mouth, Style, Voice
 from toontalker.errors import BadSetting
 from toontalker.neural_settings import FaceSettings, NeuralSettings, ToonifySettings, Wav2LipSettings
 from toontalker.section import Section
+from toontalker.voice_settings import VoiceSettings
 
 SIZE_RANGE = (256, 1024)
 """px: smallest and largest side of a clip."""
@@ -40,8 +41,8 @@ class PipelineSettings(Section):
     """male or female."""
     glasses: Glasses = "auto"
     """Draw glasses: auto looks for them in the photo; or yes, or no."""
-    language: str = "en"
-    """Language of the text, an ISO 639 code."""
+    language: str = "auto"
+    """Language of the text, an ISO 639 code; auto finds it in the text."""
     size: Annotated[int, Field(ge=SIZE_RANGE[0], le=SIZE_RANGE[1], multiple_of=2)] = 512
     """Width and height of a clip in px, even: 256 to 1024."""
     fps: Annotated[int, Field(ge=FPS_RANGE[0], le=FPS_RANGE[1])] = 25
@@ -87,6 +88,10 @@ class SpeechSettings(Section):
     """Longest text, in characters after cleaning."""
     max_seconds: Annotated[float, Field(ge=1, le=900)] = 600.0
     """Longest speech, seconds."""
+    max_audio_megabytes: Annotated[float, Field(gt=0, le=20)] = 20.0
+    """Largest voice recording, in millions of bytes."""
+    max_audio_seconds: Annotated[float, Field(ge=1, le=60)] = 60.0
+    """Longest voice recording, seconds."""
 
 
 class JournalSettings(Section):
@@ -152,6 +157,7 @@ class Settings(Section):
     pipeline: PipelineSettings = PipelineSettings()
     photo: PhotoSettings = PhotoSettings()
     speech: SpeechSettings = SpeechSettings()
+    voices: VoiceSettings = VoiceSettings()
     face: FaceSettings = FaceSettings()
     neural: NeuralSettings = NeuralSettings()
     toonify: ToonifySettings = ToonifySettings()

@@ -76,6 +76,10 @@ class Recording:
     sound: SoundFile = field(default_factory=SoundFile)
     onsets: list[Onset] = field(default_factory=list)
     """In order of time; each lasts until the next begins."""
+    timed: bool = True
+    """False where the voice does not know when its sounds are made: then `onsets` is empty, and the listener finds them."""
+    as_asked: bool = True
+    """False where the voice had no man's or woman's voice to choose from: then the one that was asked for is made of what it gave."""
 
     @property
     def seconds(self) -> float:

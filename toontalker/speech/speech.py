@@ -28,6 +28,8 @@ class Speech:
     """Where the samples lie."""
     rate: int = 48_000
     """Hz."""
+    notes: tuple[str, ...] = ()
+    """Sentences about what was done otherwise than asked, such as why another voice spoke; without a word of the text."""
 
     @property
     def samples(self) -> int:
@@ -43,6 +45,7 @@ class Speech:
         return {
             "said_by": self.said_by,
             "language": self.language,
+            "notes": list(self.notes),
             "text": self.text,
             "seconds": self.seconds,
             "rate": self.rate,
