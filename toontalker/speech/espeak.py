@@ -66,13 +66,13 @@ class Espeak:
             "longest": self._longest,
         }
         with self._process.ask(request) as records:
-            recording = _take_down(records)
+            recording = take_down(records)
         if recording.sound.samples == 0:
             raise NothingToSay("There is nothing in this text that the voice can say.")
         return recording
 
 
-def _take_down(records: Records) -> Recording:
+def take_down(records: Records) -> Recording:
     """Writes down what the engine sends; raises ToonTalkerError if it sends nothing."""
     recording: Recording | None = None
     for kind, content in records:

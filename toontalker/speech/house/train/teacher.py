@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import soxr
 from numpy.typing import NDArray
 
 from toontalker.clip import Voice
 from toontalker.errors import MissingPart, ToonTalkerError
 
 RATE = 16_000
-"""Hz, of both voices."""
+"""Hz, of both voices; others are brought to it."""
 FLITE_VOICES: dict[Voice, str] = {"male": "rms", "female": "slt"}
 PATIENCE = 60
 """Seconds a sentence may take."""
@@ -41,9 +42,15 @@ class Reading:
 
 def read_aloud(text: str, voice: Voice) -> Reading:
     """The teacher's reading of a sentence; raises MissingPart without flite and ToonTalkerError if it does not read this."""
+    return read_as(FLITE_VOICES[voice], text)
+
+
+def read_as(flite_voice: str, text: str, *settings: str) -> Reading:
+    """The reading of any voice that flite has; `settings`: such as ``duration_stretch=1.1``. Raises what `read_aloud` does."""
     with tempfile.TemporaryDirectory(prefix="toontalker-teacher-") as folder:
         file = Path(folder, "reading.wav")
-        command = ["flite", "-voice", FLITE_VOICES[voice], "-psdur", "-t", text, "-o", str(file)]
+        chosen = [argument for setting in settings for argument in ("--setf", setting)]
+        command = ["flite", "-voice", flite_voice, *chosen, "-psdur", "-t", text, "-o", str(file)]
         try:
             told = subprocess.run(command, capture_output=True, check=True, timeout=PATIENCE).stdout  # noqa: S603
         except FileNotFoundError as error:
@@ -51,8 +58,8 @@ def read_aloud(text: str, voice: Voice) -> Reading:
         except subprocess.SubprocessError as error:
             raise ToonTalkerError("The teacher could not read a sentence.") from error
         with wave.open(str(file)) as recording:
-            if recording.getframerate() != RATE:
-                raise ToonTalkerError("The teacher speaks at another rate than its voices do.")
-            pcm = np.frombuffer(recording.readframes(recording.getnframes()), "<i2")
+            rate = recording.getframerate()
+            pcm = np.frombuffer(recording.readframes(recording.getnframes()), "<i2") / 32768.0
     pairs = (token.rsplit(":", 1) for token in told.decode("ascii", "replace").split())
-    return Reading(pcm / 32768.0, tuple(Segment(phone, float(end)) for phone, end in pairs))
+    sound = pcm if rate == RATE else np.asarray(soxr.resample(pcm, rate, RATE), np.float64)
+    return Reading(sound, tuple(Segment(phone, float(end)) for phone, end in pairs))
