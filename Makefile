@@ -2,7 +2,7 @@
 # make test   the tests
 # make check  style, types, and who may import whom
 # make neural the neural engines' packages (PyTorch: gigabytes on some machines) into .venv; their weights: toontalker weights
-# make learn  trains a small voice and shows that it learned; it needs torch (gigabytes on some machines) and Debian's flite
+# make learn  trains a small voice and a small listener and shows that they learned; it needs torch (gigabytes on some machines) and Debian's flite
 # make clean  removes what the others made
 # Each sets up what it needs in .venv by itself; only the first one takes long. PYTHON=… chooses an interpreter.
 
@@ -29,6 +29,7 @@ check: $(READY)
 
 learn: $(TRAINER)
 	@$(BIN)/python -m toontalker.speech.house.train all --small
+	@$(BIN)/python -m toontalker.speech.listener.train all --small
 
 # What the house voice is trained with; once it is there, `make test` runs the tests of the training too.
 trainer: $(TRAINER)

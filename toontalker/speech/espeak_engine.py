@@ -10,6 +10,7 @@ uint32, and that:
 - ``H`` the sampling rate in Hz, uint32
 - ``S`` sound, int16 mono
 - ``P`` a sound of the language: the sample at which it begins, uint32, then its name in IPA, UTF-8; empty for a pause
+- ``W`` a word begins: the sample, uint32
 - ``T`` a clause as it is read: IPA with stress marks, words parted by spaces, letters of one sound tied by ``_``, UTF-8
 - ``E`` the end: all is said
 - ``F`` the reason why not, one word: ``library``, ``data``, ``voice``, ``text`` or ``long``
@@ -31,7 +32,7 @@ SYNCHRONOUS = 2  # espeak_AUDIO_OUTPUT: hand the sound to a callback, return whe
 PHONEME_EVENTS, IN_IPA, DO_NOT_EXIT = 0x1, 0x2, 0x8000
 UTF8 = 1  # and nothing else: the flag of SSML, 0x10, would let a text read files
 READ_AS = 0x2 | 0x80 | ord("_") << 8  # espeak_TextToPhonemes: in IPA, with a tie between the letters of one sound
-EVENT_END, EVENT_PHONEME = 0, 7
+EVENT_END, EVENT_WORD, EVENT_PHONEME = 0, 1, 7
 RATE, PITCH, RANGE = 1, 3, 4
 MEMORY_LIMIT = 1 << 30
 
@@ -100,6 +101,8 @@ class Engine:
                 event = events[index]
                 if event.type == EVENT_PHONEME:
                     self.send(b"P", struct.pack("<I", max(event.sample, 0)) + event.id.string)
+                elif event.type == EVENT_WORD:
+                    self.send(b"W", struct.pack("<I", max(event.sample, 0)))
                 index += 1
         except OSError:
             return 1  # nobody listens any more

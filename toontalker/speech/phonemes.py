@@ -33,16 +33,18 @@ class _Span:
     ipa: str
 
 
-def phonemes_of(onsets: list[Onset], shift: float, energy: Curve) -> tuple[Phoneme, ...]:
+def phonemes_of(onsets: list[Onset], shift: float, energy: Curve, *, at_burst: bool = True) -> tuple[Phoneme, ...]:
     """The phonemes of a finished speech.
 
     `onsets`: as the voice reported them; `shift`: seconds to add to their times; `energy`: mean square of every millisecond
-    of the finished speech, whose length gives the end of the last pause.
+    of the finished speech, whose length gives the end of the last pause; `at_burst`: stops may be reported at their burst, and
+    their closure is to be found.
     """
     seconds = energy.size / 1000
     spans = _spans(onsets, shift, seconds)
     _widen(spans)
-    _close_stops(spans, energy)
+    if at_burst:
+        _close_stops(spans, energy)
     parts = [part for span in spans for part in _split(span)]
     return tuple(Phoneme(part.start, part.end, part.ipa, viseme_of(part.ipa)) for part in _joined(parts, seconds))
 

@@ -23,12 +23,12 @@ def load(file: Path = FILE) -> dict[str, Array]:
         with file.open("rb") as content, np.load(content) as archive:
             return {name: archive[name].astype(np.float32) for name in archive.files}
     except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        raise MissingPart("The listener, which times the sounds of a recording, is missing or damaged: install toontalker again.") from error
+        raise MissingPart("The listener, which times sounds, is missing or damaged: install toontalker again.") from error
 
 
 def save(file: Path, tables: Mapping[str, Array]) -> None:
     """Writes the tables; `load` gives them back rounded to eleven binary digits."""
     part = file.with_name(f".{file.name}.part")
     with part.open("wb") as content:
-        np.savez_compressed(content, **{name: table.astype(np.float16) for name, table in tables.items()})  # type: ignore[arg-type]
+        np.savez_compressed(content, **{name: table.astype(np.float16) for name, table in tables.items()})
     part.replace(file)

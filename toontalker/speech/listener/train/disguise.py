@@ -41,9 +41,12 @@ def disguised(utterance: Utterance, draw: Generator) -> Utterance:
 
 
 def _another_person(utterance: Utterance, draw: Generator) -> Utterance:
-    """Praat's "Change gender": other formants, pitch, melody and speed (P. Boersma and D. Weenink, Praat)."""
+    """Praat's "Change gender": other formants, pitch, melody and speed (P. Boersma and D. Weenink, Praat).
+
+    The melody is hardly made livelier: where a pitch comes near nothing, Praat does not come back.
+    """
     stretch = float(draw.uniform(0.8, 1.25))
-    arguments = (75.0, 600.0, draw.uniform(0.8, 1.22), draw.uniform(80, 270), draw.uniform(0.5, 1.6), stretch)
+    arguments = (75.0, 600.0, draw.uniform(0.8, 1.22), draw.uniform(80, 270), draw.uniform(0.5, 1.05), stretch)
     try:
         changed = parselmouth.praat.call(parselmouth.Sound(utterance.sound, RATE), "Change gender", *map(float, arguments))
     except parselmouth.PraatError:

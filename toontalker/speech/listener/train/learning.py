@@ -108,10 +108,10 @@ class _Pupil:
                     slow.lerp_(fast, 1 - memory)
         return float(loss.detach())
 
-    @torch.no_grad()
     def accuracy(self, features: Tensor, classes: Tensor) -> float:
         """Share of the frames that the averaged net finds."""
-        return float((self.average(features).argmax(1) == classes).float().mean())
+        with torch.no_grad():
+            return float((self.average(features).argmax(1) == classes).float().mean())
 
     def _rate(self) -> float:
         passed = self.step / self.plan.steps

@@ -30,10 +30,11 @@ from toontalker.speech.recording import Recording
 
 Samples = NDArray[np.float64]
 
-_VARIANTS = (
-    "m1 m2 m3 m4 m5 m6 m7 m8 f1 f2 f3 f4 f5 klatt klatt2 klatt3 klatt4 klatt6 edward adam Annie anika Alicia Andrea belinda linda steph "
-    "shelby Denis Diogo Hugo Michael zac quincy benjamin caleb travis aunty grandma Gene paul boris"
-).split()
+_VARIANTS = [
+    "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "f1", "f2", "f3", "f4", "f5", "klatt", "klatt2", "klatt3", "klatt4",
+    "klatt6", "edward", "adam", "Annie", "anika", "Alicia", "Andrea", "belinda", "linda", "steph", "shelby", "Denis", "Diogo",
+    "Hugo", "Michael", "zac", "quincy", "benjamin", "caleb", "travis", "aunty", "grandma", "Gene", "paul", "boris",
+]  # fmt: skip
 _ACCENTS = ("en-us", "en-us", "en-us", "en", "en-gb-x-rp", "en-gb-scotland", "en-us-nyc", "en-029")
 
 
@@ -66,7 +67,7 @@ class EspeakSpeaker:
         language = str(draw.choice(LANGUAGES if self._foreign else _ACCENTS))
         if self._foreign:
             texts = [foreign_text(language, len(text.split()) + 1, draw) for text in texts]
-        variant = str(draw.choice(("", *_VARIANTS)))
+        variant = str(draw.choice(["", *_VARIANTS]))
         request = {
             "text": " ".join(texts),
             "voice": f"{language}+{variant}" if variant else language,
