@@ -51,8 +51,10 @@ def log_mel(sound: Array, hop: int) -> Array:
 def normalised(levels: Array) -> Array:
     """The same without the mean of each band and the spread of all of them, both taken where there is speech.
 
-    So neither the level nor the microphone matters, nor how much silence lies before and after.
+    So neither the level nor the microphone matters, nor how much silence lies before and after. Silence alone stays silence.
     """
+    if levels.max() < np.log(_FLOOR) + 1:
+        return np.full_like(levels, _DEEPEST)
     loudness = levels.mean(axis=1)
     speech = loudness > np.percentile(loudness, 95) - _AUDIBLE
     heard = levels[speech] if speech.sum() >= _FEWEST else levels

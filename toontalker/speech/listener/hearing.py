@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toontalker.speech.listener.features import STEP
-from toontalker.speech.listener.sounds import COUNT, IPA
+from toontalker.speech.listener.sounds import COUNT, IPA, class_of
 from toontalker.speech.recording import Onset
 
 Array = NDArray[np.float32]
@@ -19,8 +19,11 @@ LEAST = 3
 """Frames that a sound lasts at least."""
 BIGRAM_POWER = 0.5
 """How far the order of sounds counts beside what is heard."""
+LIPS = 1.0
+"""ln by which /p b m/ are taken to be likelier than they seem: eyes miss a closure more than they mind one too many."""
 _FLOOR = -9.0
 """ln below which a posterior tells nothing more."""
+_BILABIALS = [class_of(sound) for sound in "pbm"]
 
 
 def loop_path(log_posteriors: Array, follows: Array) -> NDArray[np.intp]:
@@ -29,6 +32,7 @@ def loop_path(log_posteriors: Array, follows: Array) -> NDArray[np.intp]:
     `follows`: ``(classes, classes)`` ln of the chance that the second follows the first.
     """
     heard = np.maximum(log_posteriors, np.float32(_FLOOR))
+    heard[:, _BILABIALS] += np.float32(LIPS)
     frames = len(heard)
     cost = follows * np.float32(BIGRAM_POWER)
     never = np.full((LEAST, COUNT), -1e30, np.float32)

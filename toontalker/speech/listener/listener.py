@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +25,10 @@ WORST_FIT = -2.2
 """Mean ln posterior below which a text is not what is said: see docs/voices.md."""
 LONGEST_SPAN = 90.0
 """Seconds that are aligned in one piece; work and memory grow with the square."""
+_PEAK = 0.5
+"""Of every sound when it is listened to, so that the floor of the features lies as in the training."""
+_INAUDIBLE = 1e-3
+"""Highest sample of what is not made louder."""
 _MARGIN = 0.05
 """Seconds before and after a passage that belong to it as well."""
 
@@ -91,15 +94,15 @@ class Listener:
 
     def _features(self, recording: Recording, hop: int) -> Array:
         """``(frames, bands)`` of the whole recording, one every `hop` samples at `features.RATE`."""
-        return normalised(np.concatenate(list(_levels(recording, hop))))
+        sound = _sound(recording)
+        return normalised(log_mel(sound * np.float32(_PEAK / max(float(np.abs(sound).max(initial=0.0)), _INAUDIBLE)), hop))
 
 
-def _levels(recording: Recording, hop: int) -> Iterator[Array]:
-    """Log-mel spectra of a recording."""
+def _sound(recording: Recording) -> Array:
+    """All samples of a recording at `features.RATE`."""
     stream = soxr.ResampleStream(recording.rate, RATE, 1, dtype="float32", quality="HQ")
     blocks = [stream.resample_chunk(block) for block in recording.sound.blocks()]
-    blocks.append(stream.resample_chunk(np.zeros(0, np.float32), last=True))
-    yield log_mel(np.concatenate(blocks), hop)
+    return np.concatenate([*blocks, stream.resample_chunk(np.zeros(0, np.float32), last=True)])
 
 
 def open_listener(*, file: Path = weights.FILE, shape: Shape = SHAPE) -> Listener:

@@ -48,11 +48,11 @@ def likeliest(log_posteriors: Array, chain: Chain, *, last_optional: int) -> Pat
     It may begin after the first unit's states and end before the last unit's `last_optional` states if those are optional.
     """
     frames, states = len(log_posteriors), len(chain.classes)
-    heard = log_posteriors[:, chain.classes]
+    heard = log_posteriors[0, chain.classes]
     total = np.full(states, _NEVER, np.float32)
-    total[0] = heard[0, 0]
+    total[0] = heard[0]
     behind_first = int(np.argmax(chain.unit > 0)) if chain.unit[-1] > 0 else 0
-    total[behind_first] = heard[0, behind_first]
+    total[behind_first] = heard[behind_first]
     came = np.zeros((frames, states), np.uint8)
     jumps = np.flatnonzero(chain.skip)
     origins = jumps - chain.skip[jumps] - 1
@@ -69,23 +69,24 @@ def likeliest(log_posteriors: Array, chain: Chain, *, last_optional: int) -> Pat
         better = jumped > total[jumps]
         step[jumps[better]] = 2
         total[jumps[better]] = jumped[better]
-        total += heard[frame]
+        np.take(log_posteriors[frame], chain.classes, out=heard)
+        total += heard
     end = states - 1
     if last_optional and total[end - last_optional] > total[end]:
         end -= last_optional
     if total[end] <= _NEVER / 2:
         return None
-    return _way_back(came, chain, end, heard)
+    return _way_back(came, chain, end, log_posteriors)
 
 
-def _way_back(came: NDArray[np.uint8], chain: Chain, state: int, heard: Array) -> Path:
+def _way_back(came: NDArray[np.uint8], chain: Chain, state: int, log_posteriors: Array) -> Path:
     """From the last state to the first."""
     frames = len(came)
     units = np.empty(frames, np.intp)
     score = 0.0
     for frame in range(frames - 1, -1, -1):
         units[frame] = chain.unit[state]
-        score += float(heard[frame, state])
+        score += float(log_posteriors[frame, chain.classes[state]])
         if came[frame, state]:
             state -= 1 + (int(chain.skip[state]) if came[frame, state] == 2 else 0)
     return Path(units, score / frames)

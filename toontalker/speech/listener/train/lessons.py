@@ -20,6 +20,8 @@ Array = NDArray[np.float32]
 
 FRAMES = 224
 """Frames of a cut."""
+_EMPTY = 0.06
+"""Share of the cuts in which nobody speaks."""
 _AROUND = 500
 """Frames before and after a cut that its level and colour are taken from."""
 
@@ -29,7 +31,8 @@ def batches(examples: Sequence[Example], size: int, draw: Generator) -> Iterator
     lengths = np.array([len(example.classes) for example in examples], np.float64)
     likely = lengths / lengths.sum()
     while True:
-        cuts = [lesson(examples[number], draw) for number in draw.choice(len(examples), size, p=likely)]
+        drawn = draw.choice(len(examples), size, p=likely)
+        cuts = [empty_lesson(draw) if draw.random() < _EMPTY else lesson(examples[number], draw) for number in drawn]
         yield np.stack([features.T for features, _ in cuts]), np.stack([classes for _, classes in cuts])
 
 
@@ -47,6 +50,17 @@ def lesson(example: Example, draw: Generator) -> tuple[Array, NDArray[np.int64]]
     features[place] = heard[inside.start - first : inside.stop - first]
     classes[place] = example.classes[inside]
     return _hidden(features, draw), classes
+
+
+def empty_lesson(draw: Generator) -> tuple[Array, NDArray[np.int64]]:
+    """A room in which nobody speaks: noise of some colour, now and then with the coming and going of wind or breath."""
+    frames = np.arange(FRAMES)[:, None]
+    level = np.linspace(-1, 1, BANDS) * draw.normal(0, 2) + np.sin(np.linspace(0, draw.uniform(0, 9), BANDS)) * draw.uniform(0, 1)
+    if draw.random() < 0.5:
+        breath = np.sin(2 * np.pi * (frames / draw.uniform(30, 400) + draw.random())) * draw.uniform(0, 2.5)
+        level = np.logaddexp(level, level + breath + np.linspace(-1, 1, BANDS) * draw.normal(0, 1.5))
+    wobble = draw.gamma(draw.uniform(1.5, 12), 1.0, (FRAMES, BANDS)) + 1e-6
+    return normalised((level + np.log(wobble)).astype(np.float32)), np.full(FRAMES, PAUSE, np.int64)
 
 
 def _warped(levels: Array, draw: Generator) -> Array:
