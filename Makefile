@@ -2,6 +2,7 @@
 # make test   the tests
 # make check  style, types, and who may import whom
 # make neural the neural engines' packages (PyTorch: gigabytes on some machines) into .venv; their weights: toontalker weights
+# make voices piper and librosa (200 MB) into .venv; the voices of piper: toontalker weights
 # make learn  trains a small voice and a small listener and shows that they learned; it needs torch (gigabytes on some machines) and Debian's flite
 # make clean  removes what the others made
 # Each sets up what it needs in .venv by itself; only the first one takes long. PYTHON=… chooses an interpreter.
@@ -12,8 +13,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 TRAINER := $(VENV)/trainer
 NEURAL := $(VENV)/neural
+MORE_VOICES := $(VENV)/voices
 
-.PHONY: demo test check neural learn trainer clean
+.PHONY: demo test check neural voices learn trainer clean
 .DEFAULT_GOAL := demo
 
 demo: $(READY)
@@ -37,6 +39,9 @@ trainer: $(TRAINER)
 # Once they are there, `make test` runs the tests of the neural engines too.
 neural: $(NEURAL)
 
+# The same of the voices that take much room.
+voices: $(MORE_VOICES)
+
 # Built again when what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt
 	@set -e; \
@@ -48,7 +53,7 @@ $(READY): pyproject.toml constraints.txt
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	    echo "Making $(VENV) with $$($$python --version)"; $$python -m venv $(VENV); \
 	fi; \
-	echo "Installing what the program needs into $(VENV) (only once, about 300 MB; a minute or two)"; \
+	echo "Installing what the program needs into $(VENV) (only once, about 350 MB; a minute or two)"; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev]'; \
 	touch $(READY)
 
@@ -62,6 +67,11 @@ $(NEURAL): $(READY)
 	@echo "Installing PyTorch and dlib for the neural engines into $(VENV)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev,neural,dlib]'
 	@touch $(NEURAL)
+
+$(MORE_VOICES): $(READY)
+	@echo "Installing piper and librosa into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev,piper,librosa]'
+	@touch $(MORE_VOICES)
 
 clean:
 	@rm -rf $(VENV) build dist demo.mp4 demo.poster.jpg htmlcov .coverage .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
