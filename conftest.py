@@ -1,4 +1,4 @@
-"""Runs the Python blocks of README.md as tests, so that they cannot rot."""
+"""Keeps all tests off the network, and runs the Python blocks of README.md as tests, so that they cannot rot."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
+
+os.environ["TOONTALKER_OFFLINE"] = "1"  # for every test and every process it starts: no voice of the network is asked
 
 _DEMO_PHOTO = Path(__file__).parent / "toontalker" / "data" / "astronaut.jpg"
 

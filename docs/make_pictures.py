@@ -10,7 +10,9 @@ from PIL import Image
 from toontalker import ClipRequest, open_pipeline
 from toontalker.clip import Style
 from toontalker.score.watching import decoded_frames
+from toontalker.settings import Settings
 from toontalker.sheet import SheetRequest, make_sheet
+from toontalker.voice_settings import VoiceSettings
 
 HERE = Path(__file__).parent
 PORTRAIT = HERE.parent / "toontalker" / "data" / "astronaut.jpg"
@@ -25,7 +27,7 @@ TILE = 240
 def main() -> None:
     """Writes styles.jpg and frames.jpg beside this file."""
     frames = Image.new("RGB", (TILE * len(MOMENTS), TILE * len(STYLES)))
-    with open_pipeline() as pipeline, TemporaryDirectory() as folder:
+    with open_pipeline(Settings(voices=VoiceSettings().on_this_machine())) as pipeline, TemporaryDirectory() as folder:
         make_sheet(pipeline, SheetRequest(PORTRAIT), Path(folder) / "sheet.png")
         sheet = Image.open(Path(folder) / "sheet.png").convert("RGB")
         sheet.thumbnail((1600, 1600))

@@ -40,7 +40,8 @@ def open_clip_maker(options: dict[str, Any]) -> Iterator[Maker]:
 
         def make(run: Run, tell: Tell) -> Mapping[str, Any]:
             """The clip of one order. Its phonemes stay here: they would tell the journal what was said."""
-            request = ClipRequest(Path(run.photo), **run.request)  # type: ignore[arg-type]  # what does not fit is refused by the pipeline
+            audio = None if run.audio is None else Path(run.audio)
+            request = ClipRequest(Path(run.photo), audio=audio, **run.request)  # type: ignore[arg-type]  # what does not fit is refused
 
             def on_progress(news: Progress) -> None:
                 tell(news.stage, news.fraction)

@@ -34,6 +34,8 @@ class Run(_Frame):
     """Id of the job."""
     photo: str
     """Path of the photo."""
+    audio: str | None = None
+    """Path of the voice recording that the cartoon shall speak, where there is one."""
     request: dict[str, JsonValue]
     """Every other field of a `ClipRequest` that is not to have its default."""
     clip: str

@@ -237,7 +237,8 @@ class Seat(threading.Thread):
 
 def _order(job: Job) -> Run:
     """What the worker is told; raises ValueError where that cannot be sent."""
-    order = Run(job=job.id, photo=str(job.photo), request=dict(job.request), clip=str(job.out))
+    audio = None if job.audio is None else str(job.audio)
+    order = Run(job=job.id, photo=str(job.photo), audio=audio, request=dict(job.request), clip=str(job.out))
     encode(order)
     return order
 

@@ -24,9 +24,6 @@ EXTRAS = {
 """Package → the extra that brings it along, of those that `make test` does not install."""
 
 
-os.environ["TOONTALKER_OFFLINE"] = "1"  # for every test and every process it starts: no voice of the network is asked
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """A test module that cannot be imported for want of an extra is skipped; on CI, where all are installed, it stays failed."""

@@ -1,4 +1,4 @@
-"""The command line: `toontalker make | demo | say | styles | score | bench | doctor | weights | blend`.
+"""The command line: `toontalker make | demo | say | styles | score | bench | doctor | voices | weights | blend`.
 
 Exit codes: 0; 1 the photo's or the text's fault; 2 usage, settings or a missing part; 3 our own fault. Whatever goes wrong
 is one sentence on stderr; TOONTALKER_DEBUG=1 shows the traceback too.
@@ -11,24 +11,30 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from toontalker import __version__
 from toontalker.blend_command import add_blend_parser
-from toontalker.clip import MOUTHS, STYLES, VOICES, Clip, ClipRequest, Glasses
-from toontalker.errors import BadSetting, Blame, MissingPart, RequestError, ToonTalkerError
+from toontalker.clip import AUDIO_VOICES, MOUTHS, STYLES, VOICES, AudioVoice, Clip, ClipRequest, Glasses
+from toontalker.command_files import check_folder, read_report, settings_of, write_json
+from toontalker.errors import Blame, MissingPart, ToonTalkerError
+from toontalker.say_command import add_say_parser
+from toontalker.voices_command import add_voices_parser
 from toontalker.weights_command import add_weights_parser
+
+if TYPE_CHECKING:
+    from toontalker.settings import Settings
 
 DEMO_PHOTO = Path(__file__).parent / "data" / "astronaut.jpg"
 DEMO_TEXT = "Hello from Toon-Talker! You gave me a photo and one line of text, and now I am a cartoon that talks. Who shall be next?"
 
 _EXIT_CODES: dict[Blame, int] = {"user": 1, "operator": 2, "us": 3}
-_REQUEST_OPTIONS = ("voice", "style", "mouth", "glasses", "strength", "size", "fps", "face", "language", "seed")
+_REQUEST_OPTIONS = ("voice", "style", "mouth", "glasses", "strength", "size", "fps", "face", "language", "seed", "audio")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,64 +48,56 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _make(arguments: argparse.Namespace) -> None:
-    clip = _clip(arguments, Path(arguments.photo), arguments.text)
+    if arguments.audio is None and arguments.text is None:
+        arguments.refuse("the following arguments are required: TEXT, or --audio with a voice recording")
+    if arguments.audio is None and arguments.voice == "as-is":
+        arguments.refuse("argument --voice: as-is is for a voice recording, so it needs --audio")
+    clip = _clip(arguments, settings_of(arguments), Path(arguments.photo), arguments.text or "")
     print(clip.path)
 
 
 def _demo(arguments: argparse.Namespace) -> None:
-    clip = _clip(arguments, DEMO_PHOTO, arguments.text)
+    settings = settings_of(arguments)
+    embedded = settings.model_copy(update={"voices": settings.voices.on_this_machine()})  # a demo tells nobody that it was run
+    clip = _clip(arguments, embedded, DEMO_PHOTO, arguments.text)
     spent = sum(clip.stages.values())
     print(f"{clip.seconds:.1f} s of a talking cartoon, made in {spent:.1f} s (style {clip.style}, voice {clip.said_by})")
     print(clip.path.resolve())
 
 
-def _clip(arguments: argparse.Namespace, photo: Path, text: str) -> Clip:
+def _clip(arguments: argparse.Namespace, settings: Settings, photo: Path, text: str) -> Clip:
     """What `make` and `demo` share."""
     from toontalker.pipeline import open_pipeline
     from toontalker.progress_bar import ProgressBar
     from toontalker.request_check import check_place, check_request
 
-    settings = _settings(arguments)
-    chosen = {name: getattr(arguments, name) for name in _REQUEST_OPTIONS if getattr(arguments, name) is not None}
-    request: ClipRequest = replace(settings.pipeline.request(photo, text), **chosen)
+    request: ClipRequest = replace(settings.pipeline.request(photo, text), **_chosen(arguments))
     out = Path(arguments.out)
     check_request(request)
     check_place(request, out)
     report = Path(arguments.report) if arguments.report else None
     if report is not None:
-        _check_folder(report)
+        check_folder(report)
     with open_pipeline(settings) as pipeline, ProgressBar(sys.stderr) as bar:
         clip = pipeline.make_clip(request, out, bar)
     if report is not None:
-        _write_json(report, clip.report())
+        write_json(report, clip.report())
     return clip
 
 
-def _say(arguments: argparse.Namespace) -> None:
-    from toontalker.speech import Delivery, open_voices, write_wav
-    from toontalker.system import limit_blas
-
-    settings = _settings(arguments)
-    out, report = Path(arguments.out), Path(arguments.report) if arguments.report else None
-    for path in (out, report):
-        if path is not None:
-            _check_folder(path)
-    delivery = Delivery(arguments.rate, arguments.pitch)
-    voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
-    limit_blas()
-    voice, language = arguments.voice or settings.pipeline.voice, arguments.language or settings.pipeline.language
-    speech = voices.say(arguments.text, voice, language, delivery)
-    write_wav(out, speech)
-    if report is not None:
-        _write_json(report, {"voice": voice, **speech.report()})
-    print(out)
+def _chosen(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The fields of the request that the command names. With a recording, --voice is about that."""
+    chosen = {name: getattr(arguments, name) for name in _REQUEST_OPTIONS if getattr(arguments, name) is not None}
+    if "audio" in chosen:
+        chosen |= {"audio": Path(chosen["audio"]), "audio_voice": chosen.pop("voice", "as-is")}
+    return chosen
 
 
 def _styles(arguments: argparse.Namespace) -> None:
     from toontalker.pipeline import open_pipeline
     from toontalker.progress_bar import ProgressBar
 
-    with open_pipeline(_settings(arguments)) as pipeline, ProgressBar(sys.stderr) as bar:
+    with open_pipeline(settings_of(arguments)) as pipeline, ProgressBar(sys.stderr) as bar:
         from toontalker.sheet import SheetRequest, make_sheet
 
         request = SheetRequest(Path(arguments.photo), arguments.face)
@@ -113,7 +111,7 @@ def _score(arguments: argparse.Namespace) -> None:
     require_opencv()
     from toontalker.score import score
 
-    report = _read_json(Path(arguments.report))
+    report = read_report(Path(arguments.report))
     print(json.dumps(score(Path(arguments.clip), report).as_json(), indent=2))
 
 
@@ -122,14 +120,14 @@ def _bench(arguments: argparse.Namespace) -> None:
 
     require_opencv()
     if arguments.json:
-        _check_folder(Path(arguments.json))
+        check_folder(Path(arguments.json))
     if arguments.neural:
         from toontalker.bench.neural import bench_neural
 
         neural = bench_neural(small=arguments.small, jobs=arguments.jobs)
         print(neural.table())
         if arguments.json:
-            _write_json(Path(arguments.json), neural.as_json())
+            write_json(Path(arguments.json), neural.as_json())
         return
     from toontalker.bench import bench, voice_costs
 
@@ -138,7 +136,7 @@ def _bench(arguments: argparse.Namespace) -> None:
     print(figures.table())
     print(costs.table())
     if arguments.json:
-        _write_json(Path(arguments.json), {**figures.as_json(), "voice": costs.as_json()})
+        write_json(Path(arguments.json), {**figures.as_json(), "voice": costs.as_json()})
 
 
 def _doctor(arguments: argparse.Namespace) -> None:
@@ -150,40 +148,6 @@ def _doctor(arguments: argparse.Namespace) -> None:
     if any(finding.state == "missing" for finding in findings):
         raise MissingPart(summary(findings))
     print(summary(findings))
-
-
-def _settings(arguments: argparse.Namespace) -> Any:
-    """The settings of --config, else of $TOONTALKER_CONFIG, else of ./config.toml where there is one, else the defaults."""
-    from toontalker.settings import read_settings
-
-    named = arguments.config or os.environ.get("TOONTALKER_CONFIG")
-    usual = Path("config.toml")
-    return read_settings(Path(named) if named else usual if usual.is_file() else None)
-
-
-def _read_json(path: Path) -> Mapping[str, Any]:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RequestError(f"The report {path} cannot be read: {error.strerror}.") from error
-    except ValueError as error:
-        raise RequestError(f"The report {path} is not the JSON that `toontalker make --report` writes.") from error
-    if not isinstance(content, dict):
-        raise RequestError(f"The report {path} is not the JSON that `toontalker make --report` writes.")
-    return content
-
-
-def _check_folder(path: Path) -> None:
-    """Tells of a folder that does not exist before the work, not after it."""
-    if not path.parent.is_dir():
-        raise BadSetting(f"The folder {path.parent} does not exist.")
-
-
-def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    try:
-        path.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise BadSetting(f"The file {path} cannot be written: {error.strerror}.") from error
 
 
 class _OneSentence(AbstractContextManager["_OneSentence"]):
@@ -224,28 +188,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", metavar="FILE", help="settings (default: $TOONTALKER_CONFIG, else ./config.toml where there is one)")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    make = commands.add_parser("make", help="photo + text → clip")
+    make = commands.add_parser("make", help="photo + text, or voice recording → clip")
     make.add_argument("photo", metavar="PHOTO", help="JPEG, PNG or WEBP with a face")
-    make.add_argument("text", metavar="TEXT", help="what the cartoon says")
-    _add_request_options(make)
+    make.add_argument("text", metavar="TEXT", nargs="?", help="what the cartoon says; with --audio, what is said there, if you know it")
+    make.add_argument("--audio", metavar="VOICE.ogg", help="a voice recording that it speaks instead: OGG, MP3, M4A, WAV, FLAC or WEBM")
+    _add_request_options(make, voices=AUDIO_VOICES)
     make.add_argument("--out", metavar="OUT.mp4", default="toon.mp4", help="default: %(default)s")
-    make.set_defaults(run=_make)
+    make.set_defaults(run=_make, refuse=make.error)
 
     demo = commands.add_parser("demo", help="a clip from the portrait that comes with the program")
     demo.add_argument("--text", default=DEMO_TEXT, help="what the cartoon says")
     _add_request_options(demo)
     demo.add_argument("--out", metavar="OUT.mp4", default="demo.mp4", help="default: %(default)s")
-    demo.set_defaults(run=_demo)
+    demo.set_defaults(run=_demo, audio=None)
 
-    say = commands.add_parser("say", help="a text as sound, without a picture")
-    say.add_argument("text", metavar="TEXT", help="what is said")
-    say.add_argument("--voice", choices=VOICES)
-    say.add_argument("--language", metavar="CODE", help="language of the text, such as en or de")
-    say.add_argument("--rate", type=float, default=1.0, metavar="0.7..1.4", help="speed, as a multiple of the voice's own")
-    say.add_argument("--pitch", type=float, default=0.0, metavar="-4..4", help="semitones above the voice's own pitch")
-    say.add_argument("--out", metavar="OUT.wav", default="say.wav", help="default: %(default)s")
-    say.add_argument("--report", metavar="REPORT.json", help="write what was said, with the time of every sound")
-    say.set_defaults(run=_say)
+    add_say_parser(commands)
 
     styles = commands.add_parser("styles", help="a contact sheet: the photo in every style at three strengths")
     styles.add_argument("photo", metavar="PHOTO")
@@ -265,6 +222,7 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("--json", metavar="FILE", help="write the figures to a file too")
     bench.set_defaults(run=_bench)
 
+    add_voices_parser(commands)
     add_weights_parser(commands)
     add_blend_parser(commands)
 
@@ -273,9 +231,10 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_request_options(parser: argparse.ArgumentParser) -> None:
+def _add_request_options(parser: argparse.ArgumentParser, voices: Sequence[AudioVoice] = VOICES) -> None:
     """The options of a clip; one that is not given is what the settings say."""
-    parser.add_argument("--voice", choices=VOICES)
+    about = "as-is leaves a recording in its own" if "as-is" in voices else None
+    parser.add_argument("--voice", choices=voices, help=about)
     parser.add_argument("--style", choices=STYLES, help="toonify needs weights")
     parser.add_argument("--mouth", choices=MOUTHS, help="what moves the lips; all but the puppet need weights")
     parser.add_argument("--glasses", choices=get_args(Glasses), help="draw glasses; auto looks for them in the photo")

@@ -60,7 +60,7 @@ class Finding:
 
 def examine() -> list[Finding]:
     """Looks at everything, in the order in which to mend it."""
-    checks: tuple[Callable[[], Finding], ...] = (_python, _libraries, _packages, _voices, _fonts, _gpu, _weights, _neural)
+    checks: tuple[Callable[[], Finding], ...] = (_python, _libraries, _packages, _voices, _more_voices, _fonts, _gpu, _weights, _neural)
     return [check() for check in checks]
 
 
@@ -105,17 +105,34 @@ def _imports(module: str) -> bool:
 
 
 def _voices() -> Finding:
-    """Opens the embedded voice and lets it say one word, both as a man and as a woman."""
+    """Opens the embedded voices and lets them say one word, both as a man and as a woman; nobody else is asked."""
     try:
-        from toontalker.speech import open_voices
+        from toontalker.speech import Voices
+        from toontalker.speech.opening import engines_of
+        from toontalker.voice_settings import EMBEDDED, VoiceSettings
 
-        voices = open_voices()
+        voices = Voices(engines_of(VoiceSettings(order=EMBEDDED)))
         names = {voice: voices.say("Hello", voice).said_by for voice in VOICES}
     except (ImportError, OSError) as error:
         return Finding("voices", "missing", f"the speech room does not load ({error})", _REINSTALL)
     except ToonTalkerError as error:
         return Finding("voices", "missing", str(error).rstrip("."), _REINSTALL)
     return Finding("voices", "ok", ", ".join(f"{voice}: {name}" for voice, name in names.items()) + " (embedded, offline)")
+
+
+def _more_voices() -> Finding:
+    """The voices that are a choice: which are ready to be asked? None of them is."""
+    try:
+        from toontalker.speech.opening import obstacle
+        from toontalker.voice_settings import EMBEDDED, VoiceSettings
+
+        settings = VoiceSettings()
+        chosen = [name for name in settings.order if name not in EMBEDDED]
+        ready = [name for name in chosen if obstacle(name, settings) is None]
+    except (ImportError, OSError, ToonTalkerError) as error:
+        return Finding("more voices", "none", f"they cannot be looked at ({error})")
+    what = ", ".join(f"{name}: {'ready' if name in ready else 'not here'}" for name in chosen)
+    return Finding("more voices", "ok" if ready else "none", what, "`toontalker voices` says more")
 
 
 def _fonts() -> Finding:

@@ -80,6 +80,11 @@ class NoVoice(SetupError):
 class VoiceAway(SetupError):
     """A voice that lives elsewhere did not speak just now: no network, refused, too many requests, too slow, or no sound."""
 
+    def __init__(self, message: str, *, rest: float = 0.0) -> None:
+        super().__init__(message)
+        self.rest = rest
+        """Seconds for which it asked to be left alone."""
+
 
 class WeightsMissing(SetupError):
     """Weights that were chosen are not on this machine."""

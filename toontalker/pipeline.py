@@ -1,4 +1,4 @@
-"""The flow from a photo and a text to a clip, written once: command line, bot, workers and benchmark all call it.
+"""The flow from a photo and a text, or a voice recording, to a clip, written once: command line, bot, workers and benchmark all call it.
 
 The rooms are imported when a pipeline is opened and not before: so a missing system library becomes a sentence.
 """
@@ -41,7 +41,7 @@ def open_pipeline(settings: Settings | None = None) -> Pipeline:
 
 
 class Pipeline:
-    """Photo and text → clip. It does one job at a time; a second thread opens a pipeline of its own."""
+    """Photo and text or recording → clip. It does one job at a time; a second thread opens a pipeline of its own."""
 
     def __init__(self, settings: Settings) -> None:
         require_opencv()
@@ -50,6 +50,7 @@ class Pipeline:
         from toontalker import cartoon, mouth, photo, video  # noqa: F401 - loaded now, so that the first job is as fast as the next
         from toontalker.face import FaceFinder
         from toontalker.speech import open_voices
+        from toontalker.speech.own_voice import AudioLimits
 
         self.settings = settings
         self._photo_limits = photo.PhotoLimits(
@@ -59,7 +60,12 @@ class Pipeline:
         )
         cv2.setNumThreads(settings.pipeline.threads)
         limit_blas()
-        self._voices = open_voices(longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds)
+        self._audio_limits = AudioLimits(
+            max_bytes=round(settings.speech.max_audio_megabytes * 1e6), max_seconds=settings.speech.max_audio_seconds
+        )
+        self._voices = open_voices(
+            settings.voices, longest_text=settings.speech.max_text, longest_seconds=settings.speech.max_seconds
+        )
         self._faces = FaceFinder()
         self._neural = NeuralEngines(settings)
         self._neural.open_chosen()
@@ -67,7 +73,7 @@ class Pipeline:
     def make_clip(self, request: ClipRequest, out: Path, on_progress: OnProgress | None = None) -> Clip:
         """Makes the clip at `out` (an mp4) with its poster beside it (``x.mp4`` → ``x.poster.jpg``); a failure leaves neither.
 
-        Raises `RequestError` where photo or text are at fault, `BadSetting` for a value out of range.
+        Raises `RequestError` where photo, text or recording are at fault, `BadSetting` for a value out of range.
         """
         check_request(request)
         check_place(request, out)
@@ -84,7 +90,7 @@ class Pipeline:
             seen = self._seen(photo, request.face)
             portrait = self._faces.align(photo, seen.face, request.size, seen.others)
         with stages.stage("speech"):
-            speech = self._voices.say(request.text, request.voice, request.language)
+            speech = self._speech(request)
         with stages.stage("cartoon"):
             toon = self._toon(request, portrait, seen, stages)
         with stages.stage("mouth"):
@@ -94,6 +100,15 @@ class Pipeline:
             frames = stages.drawn(mouth.animate(speech, fps=request.fps, seed=request.seed), round(speech.seconds * request.fps))
             written = self._write(out, frames, speech, request.fps)
         return _clip(request, seen.found, speech, written, stages)
+
+    def _speech(self, request: ClipRequest) -> Speech:
+        """What is heard: the text, spoken, or the recording, played."""
+        if request.audio is None:
+            return self._voices.say(request.text, request.voice, request.language)
+        from toontalker.speech.own_voice import read_audio
+
+        recording = read_audio(request.audio, self._audio_limits)
+        return self._voices.play(recording, request.audio_voice, request.text, request.language)
 
     def _toon(self, request: ClipRequest, portrait: Portrait, seen: SeenFace, stages: Stages) -> Toon:
         """The drawing, by our own hand or by the network."""

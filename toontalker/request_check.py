@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
-from toontalker.clip import MOUTHS, STYLES, VOICES, ClipRequest, Glasses
+from toontalker.clip import AUDIO_VOICES, MOUTHS, STYLES, VOICES, ClipRequest, Glasses
 from toontalker.errors import BadSetting
 from toontalker.settings import FPS_RANGE, SIZE_RANGE, STRENGTH_RANGE
 
@@ -17,6 +17,9 @@ def check_request(request: ClipRequest) -> None:
     _one_of("style", request.style, STYLES)
     _one_of("mouth", request.mouth, MOUTHS)
     _one_of("voice", request.voice, VOICES)
+    _one_of("voice of a recording", request.audio_voice, AUDIO_VOICES)
+    if request.audio is None and request.audio_voice != "as-is":
+        raise BadSetting("A voice for a recording was asked for, but there is no recording.")
     _one_of("answer about glasses", request.glasses, get_args(Glasses))
     _within("strength", request.strength, STRENGTH_RANGE)
     _within("size", request.size, SIZE_RANGE)
@@ -28,15 +31,17 @@ def check_request(request: ClipRequest) -> None:
 
 
 def check_place(request: ClipRequest, out: Path) -> None:
-    """Raises `BadSetting` where no clip can be written to `out`, or where it or its poster would overwrite the photo."""
+    """Raises `BadSetting` where no clip can be written to `out`, or where it or its poster would overwrite what it is made of."""
     if out.suffix.lower() != ".mp4":
         raise BadSetting(f"The clip is an mp4, so its name must end in .mp4, which {out.name} does not.")
     if not out.parent.is_dir():
         raise BadSetting(f"The folder {out.parent} does not exist.")
     if out.is_dir():
         raise BadSetting(f"{out} is a folder; name a file in it.")
-    if isinstance(request.photo, Path) and request.photo.resolve() in (out.resolve(), poster_beside(out).resolve()):
-        raise BadSetting(f"The clip {out.name} with its poster would overwrite the photo {request.photo.name}; choose another name.")
+    written = (out.resolve(), poster_beside(out).resolve())
+    for what, source in (("photo", request.photo), ("recording", request.audio)):
+        if isinstance(source, Path) and source.resolve() in written:
+            raise BadSetting(f"The clip {out.name} with its poster would overwrite the {what} {source.name}; choose another name.")
 
 
 def poster_beside(clip: Path) -> Path:

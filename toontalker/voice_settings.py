@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
 
@@ -10,6 +10,11 @@ from toontalker.section import Section
 
 VoiceName = Literal["gtts", "piper", "edge", "house", "espeak"]
 GenderMethod = Literal["praat", "librosa"]
+
+ONLINE: Final[tuple[VoiceName, ...]] = ("gtts", "edge")
+"""Voices that send the text to others."""
+EMBEDDED: Final[tuple[VoiceName, ...]] = ("house", "espeak")
+"""Voices that are always there; that one of them is missing is a fault of the installation, not a choice."""
 
 
 class VoiceSettings(Section):
@@ -32,6 +37,10 @@ class VoiceSettings(Section):
     """How much is kept, in millions of bytes; 0 for nothing."""
     piper_folder: str = ""
     """Where voices of piper lie; empty: the usual folder of the weights."""
+
+    def on_this_machine(self) -> VoiceSettings:
+        """The same without the voices that send the text to others; the embedded ones where no other is left."""
+        return self.model_copy(update={"order": tuple(name for name in self.order if name not in ONLINE) or EMBEDDED})
 
     @field_validator("order")
     @classmethod

@@ -77,14 +77,14 @@ def _list(arguments: argparse.Namespace) -> Iterator[str]:
 
     shelf = _shelf(arguments)
     rows = [("name", "here", "size", "hash", "licence")]
-    for file in shelf.manifest.files:
+    for file in shelf.manifest.listed():
         hash_known = "published" if file.sha256 else "pinned" if file.name in shelf.lock.pins else "to pin"
         size = f"{file.bytes / 1e6:,.0f} MB" if file.bytes else "?"
         rows.append((file.name, _STATES[state_of(shelf, file)], size, hash_known, shelf.manifest.licence_of(file).name))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     width = max(60, shutil.get_terminal_size((100, 24)).columns)
     yield f"Weights in {shelf.folder}\n\n{_line(rows[0], widths)}"
-    for row, file in zip(rows[1:], shelf.manifest.files, strict=True):
+    for row, file in zip(rows[1:], shelf.manifest.listed(), strict=True):
         yield _line(row, widths)
         yield textwrap.fill(file.use, width, initial_indent="    ", subsequent_indent="    ")
 
@@ -98,7 +98,7 @@ def _fetch(arguments: argparse.Namespace) -> Iterator[str]:
     from toontalker.weights import Consent, Way, fetch
 
     shelf = _shelf(arguments)
-    files = [shelf.manifest.named(name) for name in arguments.names]
+    files = [file for name in arguments.names for file in shelf.manifest.with_all(name)]
     for file in files:
         consent = _consent(arguments)
         try:

@@ -20,8 +20,8 @@ comes before what arrived later: it holds nobody up, and nothing can starve it.
 **Crashes.** Every method is one transaction, durable when it returns. The attempt is counted when a job is claimed, before it is
 handed over. `add`, `finish`, `fail`, `place`, `tell` may be called again with the same arguments after an error or a crash.
 
-**Privacy.** Rows hold no media. `sweep` deletes a photo as soon as its job is over; `tell` empties text and report in the row; clip
-and row go `keep` seconds later. Jobs folder and database file are readable by their owner only.
+**Privacy.** Rows hold no media. `sweep` deletes photo and recording as soon as their job is over; `tell` empties text and report in the
+row; clip and row go `keep` seconds later. Jobs folder and database file are readable by their owner only.
 
 **Errors.** `Busy` (the person's, one honest sentence) and `JournalUnwritable` (disk full, read-only, database away): every method
 that writes may raise the latter; nothing was written then, and the call is to be made again later.

@@ -1,4 +1,6 @@
-"""The folder beside the database: for each job one folder with its photo, its clip and its poster, readable by the owner only."""
+"""The folder beside the database: for each job one folder with its photo, the voice recording if there is one, its clip and its poster,
+readable by the owner only.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from gpu_worker.journal.faults import unwritable
+from gpu_worker.journal.job import AUDIO_NAME
 
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _PHOTO_NAME: Final = "photo"
@@ -43,18 +46,20 @@ class JobsFolder:
             raise ValueError(f"{photo} is not a photo of a job in {self.path}")
         return folder.name
 
-    def save_photo(self, data: bytes) -> Path:
-        """Writes a photo that survives a power cut once this has returned; raises `JournalUnwritable` and leaves nothing."""
+    def save_photo(self, data: bytes, audio: bytes | None = None) -> Path:
+        """Writes a photo, and a voice recording beside it, that survive a power cut once this has returned.
+
+        Raises `JournalUnwritable` and leaves nothing.
+        """
         job_id = uuid.uuid4().hex
         folder = self.of(job_id)
         photo = folder / _PHOTO_NAME
         try:
             with _told():
                 folder.mkdir(mode=_PRIVATE_FOLDER)
-                with open(photo, "xb", opener=_private) as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
+                _write(photo, data)
+                if audio is not None:
+                    _write(folder / AUDIO_NAME, audio)
                 _sync(folder)
                 _sync(self.path)
         except BaseException:
@@ -77,7 +82,7 @@ class JobsFolder:
                 file.unlink(missing_ok=True)
 
     def tidy(self, job_id: str, clip: Path) -> None:
-        """Removes everything of a job but its clip and what lies beside it: the photo, and halves that killed workers left."""
+        """Removes everything of a job but its clip and what lies beside it: what it was made of, and halves that killed workers left."""
         with _told():
             kept = set(self._beside(job_id, clip))
             for file in self._files(job_id):
@@ -118,6 +123,14 @@ def _changed(entry: os.DirEntry[str]) -> float:
         return entry.stat(follow_symlinks=False).st_mtime
     except FileNotFoundError:
         return time.time()
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file whose bytes are on the disk, not only on their way there."""
+    with open(path, "xb", opener=_private) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _private(path: str, flags: int) -> int:

@@ -15,6 +15,9 @@ State = Literal["queued", "running", "done", "failed", "quarantined"]
 STATES: Final[tuple[State, ...]] = get_args(State)
 """All states, in the order in which a job may pass through them."""
 
+AUDIO_NAME: Final = "audio"
+"""Of a voice recording, beside the photo of its job; without a suffix: what it is, only its bytes say."""
+
 ATTEMPTS: Final = 3
 """How often a job is tried in all before it is given up."""
 
@@ -32,9 +35,9 @@ class NewJob:
     reply_to: str
     """Reply address: JSON text that only the front end reads."""
     photo: Path
-    """Where the photo lies: what `Journal.save_photo` gave."""
+    """Where the photo lies: what `Journal.save_photo` gave; the voice recording, if it was given one, lies beside it."""
     request: Mapping[str, Any]
-    """The fields of a `ClipRequest` without the photo, as values that JSON knows."""
+    """The fields of a `ClipRequest` without photo and recording, as values that JSON knows."""
     deadline: float
     """Seconds that one attempt may take."""
 
@@ -56,7 +59,7 @@ class Job:
     photo: Path | None
     """The photo; None once it was deleted."""
     request: Mapping[str, Any]
-    """The fields of a `ClipRequest` without the photo; empty once the person was told."""
+    """The fields of a `ClipRequest` without photo and recording; empty once the person was told."""
     deadline: float
     """Seconds that one attempt may take."""
     state: State
@@ -98,6 +101,12 @@ class Job:
         for dead and still writes cannot spoil what the next one makes.
         """
         return self.folder / f"clip-{self.attempts}.mp4"
+
+    @property
+    def audio(self) -> Path | None:
+        """The voice recording that the cartoon speaks; None where none was handed in, and once it was deleted."""
+        audio = self.folder / AUDIO_NAME
+        return audio if audio.is_file() else None
 
     @property
     def over(self) -> bool:
@@ -160,7 +169,7 @@ class Swept:
     """What a sweep removed."""
 
     photos: int
-    """Photos of jobs that are over."""
+    """Jobs that are over whose photo went, and the recording beside it."""
     jobs: int
     """Rows past their time, with their clips."""
     orphans: int

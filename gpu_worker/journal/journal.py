@@ -56,15 +56,17 @@ class Journal:
 
     # ---- a front end's side -------------------------------------------------------------------------------------------------------
 
-    def save_photo(self, data: bytes) -> Path:
+    def save_photo(self, data: bytes, audio: bytes | None = None) -> Path:
         """Writes a photo into a new folder of its own, durably, mode 0600, for `NewJob.photo`. Raises `JournalUnwritable`.
+
+        `audio`: a voice recording that the cartoon shall speak; it lies beside the photo, and comes and goes with it.
 
         Whoever then gets an error from `add`, or a job with another photo, may `discard` it; else `sweep` does after an hour.
         """
-        return self._folder.save_photo(data)
+        return self._folder.save_photo(data, audio)
 
     def discard(self, photo: Path) -> None:
-        """Removes a photo that never became a job, with its folder."""
+        """Removes a photo that never became a job, with its folder and what lies there."""
         self._folder.remove(self._folder.id_of(photo))
 
     def add(self, job: NewJob) -> Job:
@@ -161,16 +163,16 @@ class Journal:
     # ---- housekeeping -------------------------------------------------------------------------------------------------------------
 
     def forget(self, owner: str) -> int:
-        """Removes everything of a person at once, rows, photos and clips, and says how many jobs that were.
+        """Removes everything of a person at once, rows, photos, recordings and clips, and says how many jobs that were.
 
         A worker that is at one of them learns it from `renew` and `finish`; what it makes is removed when it arrives.
         """
         return removal.forget(self._database, self._folder, owner)
 
     def sweep(self, now: float | None = None) -> Swept:
-        """Removes photos of jobs that are over, jobs past their keep time, and folders no job knows; call it every few seconds.
+        """Removes photos and recordings of jobs that are over, jobs past their keep time, and folders no job knows.
 
-        `now` in seconds since 1970; the journal's clock without it.
+        Call it every few seconds. `now` in seconds since 1970; the journal's clock without it.
         """
         return removal.sweep(self._database, self._folder, self.limits, now)
 

@@ -1,4 +1,4 @@
-"""What must not stay: photos of jobs that are over, jobs past their time, everything of a person who wants to be forgotten."""
+"""What must not stay: photos and recordings of jobs that are over, jobs past their time, all of a person who wants to be forgotten."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from gpu_worker.soak.trial import Trial
 from toontalker.clip import VOICES, ClipRequest, Style
 from toontalker.pipeline import Pipeline, open_pipeline
 from toontalker.settings import Settings, WorkerSettings
+from toontalker.voice_settings import VoiceSettings
 
 _TEXTS: Final = (
     "Hello from the other side of the screen!",
@@ -54,7 +55,8 @@ class Clips:
         settings = WorkerSettings(recycle_jobs=self.recycle_jobs, recycle_jitter=0, stage_seconds=_PATIENCE)
         supervised = alone = 0.0
         peaks: dict[int, float] = {}
-        with Trial(settings, orders=Orders(options=options_of(Settings()))) as trial, open_pipeline() as pipeline:
+        alike = Settings(voices=VoiceSettings().on_this_machine())
+        with Trial(settings, orders=Orders(options=options_of(alike))) as trial, open_pipeline(alike) as pipeline:
             trial.until(lambda: trial.pid is not None, _PATIENCE)
             for begun in range(0, self.clips, _BATCH):
                 batch = requests[begun : begun + _BATCH]

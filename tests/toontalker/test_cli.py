@@ -90,6 +90,21 @@ def test_make_without_options_asks_for_the_defaults(recorded: RecordingPipeline)
     assert recorded.requests[0][0] == ClipRequest(Path("a.jpg"), "Hello")
 
 
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--audio v.ogg", {"text": "", "audio_voice": "as-is"}),
+        ("--audio v.ogg --voice as-is", {"text": "", "audio_voice": "as-is"}),
+        ("--audio v.ogg --voice male", {"text": "", "audio_voice": "male"}),
+        ("Hello --audio v.ogg --voice female", {"text": "Hello", "audio_voice": "female"}),
+    ],
+)
+def test_make_takes_a_recording_instead_of_a_text(recorded: RecordingPipeline, options: str, expected: dict[str, Any]) -> None:
+    """Its own voice unless another is asked for; a text beside it is what is said there."""
+    assert main(["make", "a.jpg", *options.split()]) == 0
+    assert recorded.requests[0][0] == ClipRequest(Path("a.jpg"), audio=Path("v.ogg"), **expected)
+
+
 def test_settings_fill_what_the_command_leaves_open(recorded: RecordingPipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """--config comes before $TOONTALKER_CONFIG, that before ./config.toml; an option comes before all of them."""
     for name, fps in {"config.toml": 20, "environment.toml": 21, "named.toml": 22}.items():
@@ -151,6 +166,8 @@ def test_our_own_fault_is_exit_code_three(
         [],
         ["dance"],
         ["make", "a.jpg"],
+        ["make", "a.jpg", "Hello", "--voice", "as-is"],
+        ["demo", "--voice", "as-is"],
         ["make", "a.jpg", "Hello", "--style", "oil"],
         ["make", "a.jpg", "Hello", "--size", "big"],
         ["score", "a.mp4"],
@@ -172,6 +189,7 @@ def test_wrong_usage_is_exit_code_two(arguments: list[str], capsys: pytest.Captu
         ["make", "a.jpg", "Hello", "--out", "nowhere/a.mp4"],
         ["make", "a.jpg", "Hello", "--report", "nowhere/a.json"],
         ["make", "me.mp4", "Hello", "--out", "me.mp4"],
+        ["make", "a.jpg", "--audio", "me.mp4", "--out", "me.mp4"],
         ["--config", "nowhere.toml", "make", "a.jpg", "Hello"],
         ["bench", "--json", "nowhere/bench.json"],
     ],

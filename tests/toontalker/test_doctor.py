@@ -38,7 +38,7 @@ def test_a_machine_that_passes_the_tests_can_make_clips() -> None:
     """Every line is ok or not needed, each fits on one line, and the names come in the order in which to mend them."""
     findings = examine()
     names = [finding.name for finding in findings]
-    assert names == ["python", "system libraries", "packages", "voices", "fonts", "gpu", "weights", "neural engines"]
+    assert names == ["python", "system libraries", "packages", "voices", "more voices", "fonts", "gpu", "weights", "neural engines"]
     assert {finding.state for finding in findings} == {"ok", "none"}
     assert all("\n" not in finding.line() for finding in findings)
     assert summary(findings) == "This machine can make clips."
@@ -79,15 +79,28 @@ def test_packages_that_only_lack_a_system_library_point_to_it(monkeypatch: pytes
 
 def test_a_missing_voice_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether the room does not load or no voice can speak."""
-    import toontalker.speech
+    import toontalker.speech.opening
 
-    def refuse() -> None:
+    def refuse(_: object) -> None:
         raise NoVoice("No voice can speak.")
 
-    monkeypatch.setattr(toontalker.speech, "open_voices", refuse)
+    monkeypatch.setattr(toontalker.speech.opening, "engines_of", refuse)
     assert doctor._voices().what == "No voice can speak"
-    _block(monkeypatch, "toontalker.speech")
+    _block(monkeypatch, "toontalker.speech", "toontalker.speech.opening")
     assert doctor._voices().state == "missing"
+    assert doctor._more_voices().state == "none"
+
+
+def test_more_voices_are_a_choice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Those that can be asked are called ready, those that cannot are not here, and nothing is called missing."""
+    monkeypatch.setenv("TOONTALKER_WEIGHTS", str(tmp_path))
+    none = doctor._more_voices()
+    assert (none.state, none.what) == ("none", "gtts: not here, piper: not here")
+    monkeypatch.delenv("TOONTALKER_OFFLINE")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name, *_: SimpleNamespace())
+    some = doctor._more_voices()
+    assert (some.state, some.what) == ("ok", "gtts: ready, piper: not here")
+    assert "toontalker voices" in some.advice
 
 
 def test_the_voices_are_named() -> None:

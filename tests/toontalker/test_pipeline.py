@@ -13,8 +13,20 @@ import pytest
 from PIL import Image
 
 import toontalker.video
+from tests.toontalker.speech.gender.voices import vowel
 from toontalker.clip import STAGES, Clip, ClipRequest, Progress
-from toontalker.errors import BadSetting, MissingPart, NoFace, NothingToSay, PhotoTooSmall, SetupError, TextTooLong, UnreadablePhoto
+from toontalker.errors import (
+    AudioTooLong,
+    BadSetting,
+    MissingPart,
+    NoFace,
+    NothingToSay,
+    PhotoTooSmall,
+    SetupError,
+    TextTooLong,
+    UnreadableAudio,
+    UnreadablePhoto,
+)
 from toontalker.pipeline import Pipeline, open_pipeline
 from toontalker.settings import PhotoSettings, PipelineSettings, Settings, SpeechSettings
 
@@ -55,7 +67,9 @@ def test_report_is_complete(made: tuple[Clip, list[Progress]]) -> None:
     """It holds what `toontalker score` and people look for, and every stage took some time."""
     clip, _ = made
     report = clip.report()
-    assert set(report) == {"said_by", "style", "mouth", "face", "phonemes", "frames", "fps", "width", "height", "seconds", "stages"}
+    about_speech = {"said_by", "language", "notes", "phonemes"}
+    about_picture = {"style", "mouth", "face", "frames", "fps", "width", "height"}
+    assert set(report) == about_speech | about_picture | {"seconds", "stages"}
     assert report["face"]["found"] == 1
     assert set(report["stages"]) == set(STAGES)
     assert all(seconds > 0 for seconds in report["stages"].values())
@@ -82,6 +96,55 @@ def test_same_request_gives_the_same_frames(
     again = pipeline.make_clip(request, tmp_path / "again.mp4")
     assert all(np.array_equal(a, b) for a, b in zip(_frames(clip.path), _frames(again.path), strict=True))
     assert again.phonemes == clip.phonemes
+
+
+@pytest.fixture(scope="module")
+def voice_note(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A voice message as a phone makes it: Opus in OGG, of somebody who says one vowel for a second."""
+    file = tmp_path_factory.mktemp("note") / "note.ogg"
+    with av.open(str(file), "w") as container:
+        stream = container.add_stream("libopus", rate=48_000, layout="mono")
+        assert isinstance(stream, av.AudioStream)
+        frame = av.AudioFrame.from_ndarray(vowel(210, 1.0, 48_000)[None], format="fltp", layout="mono")
+        frame.sample_rate = 48_000
+        container.mux([*stream.encode(frame), *stream.encode(None)])
+    return file
+
+
+@pytest.mark.parametrize("text", ["", "Ah."])
+def test_a_recording_is_spoken(pipeline: Pipeline, portrait_file: Path, voice_note: Path, tmp_path: Path, text: str) -> None:
+    """Without a text too; the report says that nobody but the recording spoke, and the clip is about as long."""
+    request = ClipRequest(portrait_file, text, size=256, audio=voice_note, audio_voice="male")
+    clip = pipeline.make_clip(request, tmp_path / "clip.mp4")
+    assert clip.report()["said_by"] == "recording"
+    assert 1.0 < clip.seconds < 1.6
+    assert clip.phonemes[-1].end == pytest.approx(clip.seconds, abs=1 / 25)
+    with av.open(str(clip.path)) as file:
+        assert file.metadata.get("title", "") == text
+
+
+@pytest.mark.parametrize(("audio", "error"), [(b"no sound", UnreadableAudio), (Path("nowhere.ogg"), UnreadableAudio)])
+def test_a_bad_recording_is_told_before_anything_is_drawn(
+    pipeline: Pipeline, portrait_file: Path, tmp_path: Path, audio: Any, error: type[Exception]
+) -> None:
+    """One sentence, and the cartoon was not even begun."""
+    news: list[Progress] = []
+    with pytest.raises(error, match=r"\.$"):
+        pipeline.make_clip(ClipRequest(portrait_file, audio=audio), tmp_path / "clip.mp4", news.append)
+    assert "cartoon" not in {item.stage for item in news}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_limits_of_recordings_are_the_operators(portrait_file: Path, voice_note: Path, tmp_path: Path) -> None:
+    """Bytes and seconds."""
+    for speech in (SpeechSettings(max_audio_megabytes=0.001), SpeechSettings(max_audio_seconds=1.0)):
+        with open_pipeline(Settings(speech=speech)) as strict, pytest.raises(AudioTooLong):
+            strict.make_clip(ClipRequest(portrait_file, audio=_twice(voice_note)), tmp_path / "clip.mp4")
+
+
+def _twice(voice_note: Path) -> bytes:
+    """Two links of a chain, as OGG allows them."""
+    return 2 * voice_note.read_bytes()
 
 
 def test_two_faces_and_no_third(pipeline: Pipeline, portrait_file: Path, tmp_path: Path) -> None:

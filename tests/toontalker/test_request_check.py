@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toontalker.clip import STYLES, VOICES, ClipRequest
+from toontalker.clip import AUDIO_VOICES, STYLES, VOICES, ClipRequest
 from toontalker.errors import BadSetting
 from toontalker.request_check import check_place, check_request, poster_beside
 
@@ -34,7 +34,8 @@ def test_whatever_lies_within_the_limits_is_accepted(**values: Any) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("style", "oil"), ("voice", "robot"), ("glasses", "maybe"), ("strength", -0.1), ("strength", 2.1), ("strength", float("nan")),
+        ("style", "oil"), ("voice", "robot"), ("audio_voice", "robot"), ("glasses", "maybe"),
+        ("strength", -0.1), ("strength", 2.1), ("strength", float("nan")),
         ("strength", float("inf")), ("size", 254), ("size", 1026), ("size", 301), ("fps", 0), ("fps", 61), ("face", 0), ("face", -1),
     ],
 )  # fmt: skip
@@ -64,6 +65,22 @@ def test_a_folder_cannot_be_the_clip(tmp_path: Path) -> None:
 def test_the_usual_names_are_accepted(tmp_path: Path) -> None:
     """me.jpg → me.mp4 is what people type; the poster does not touch the photo."""
     check_place(replace(REQUEST, photo=tmp_path / "me.jpg"), tmp_path / "me.mp4")
+
+
+def test_a_voice_for_no_recording_is_refused() -> None:
+    """With one, each is accepted."""
+    with pytest.raises(BadSetting, match="there is no recording"):
+        check_request(replace(REQUEST, audio_voice="male"))
+    for voice in AUDIO_VOICES:
+        check_request(replace(REQUEST, text="", audio=b"", audio_voice=voice))
+
+
+@pytest.mark.parametrize("audio", ["me.mp4", "sub/../me.poster.jpg"])
+def test_the_recording_is_never_overwritten(tmp_path: Path, audio: str) -> None:
+    """An MP4 may well be one."""
+    (tmp_path / "sub").mkdir()
+    with pytest.raises(BadSetting, match="overwrite the recording"):
+        check_place(replace(REQUEST, audio=tmp_path / audio), tmp_path / "me.mp4")
 
 
 @pytest.mark.parametrize("photo", ["me.mp4", "me.poster.jpg", "sub/../me.poster.jpg"])

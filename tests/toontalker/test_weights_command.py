@@ -157,12 +157,30 @@ def test_own_file_needs_its_kind(shelf: Shelf, converter: None, tmp_path: Path, 
     assert capsys.readouterr().out == f"{out}\n"
 
 
+def test_fetching_brings_what_belongs_to_a_file(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A voice of piper is two files; its name brings both."""
+    network, alphabet = b"\x08\x08\x12\x07pytorch", b'{"audio": {}}'
+    usual = {"holds": "as-is", "name": "toon"}
+    voice = shelf_for(tmp_path, network, server.put("/v.onnx", network), **usual, file="v.onnx", formats=("onnx",)).manifest
+    usual["name"] = "part"
+    part = shelf_for(tmp_path, alphabet, server.put("/v.onnx.json", alphabet), **usual, file="v.onnx.json", formats=("json",)).manifest
+    both = (voice.files[0].model_copy(update={"along": ("part",)}), *part.files)
+    manifest = voice.model_copy(update={"files": both})
+    monkeypatch.setattr("toontalker.weights.shelf.read_manifest", lambda: manifest)
+    _run("weights", "fetch", "toon", "--accept-licence", "--folder", tmp_path / "weights")
+    assert {path.name for path in (tmp_path / "weights").iterdir()} >= {"v.onnx", "v.onnx.json"}
+    assert "part is in " in capsys.readouterr().out
+
+
 def test_list_of_the_project_names_every_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With its use and its licence, in lines that a terminal can show."""
+    """With its use and its licence, in lines that a terminal can show; what only comes along with another file is left out."""
     _run("weights", "list", "--folder", tmp_path)
     out = capsys.readouterr().out
     manifest = read_manifest()
-    for file in manifest.files:
+    assert "-config" not in out
+    for file in manifest.listed():
         assert file.name in out
         assert file.use.split()[0] in out
     assert max(map(len, out.splitlines())) <= 140

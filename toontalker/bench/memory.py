@@ -17,8 +17,9 @@ from toontalker.clip import ClipRequest
 from toontalker.errors import ToonTalkerError
 from toontalker.pipeline import open_pipeline
 from toontalker.settings import Settings, SpeechSettings
+from toontalker.voice_settings import VoiceSettings
 
-LONG_TEXTS = Settings(speech=SpeechSettings(max_text=10_000, max_seconds=900.0))
+LONG_TEXTS = Settings(speech=SpeechSettings(max_text=10_000, max_seconds=900.0), voices=VoiceSettings().on_this_machine())
 """Lets a measurement speak for minutes."""
 _STATUS = Path("/proc/self/status")
 _MEDIAN_OF = 10

@@ -188,5 +188,5 @@ class _Floor:
 
 def _spoken(request: ClipRequest) -> Speech:
     limits = LONG_TEXTS.speech
-    voices = open_voices(longest_text=limits.max_text, longest_seconds=limits.max_seconds)
+    voices = open_voices(LONG_TEXTS.voices, longest_text=limits.max_text, longest_seconds=limits.max_seconds)
     return voices.say(request.text, request.voice, request.language)

@@ -67,6 +67,17 @@ class Onset(NamedTuple):
     """The name the voice gives it, with stress, length and tone; empty for a pause."""
 
 
+class Passage(NamedTuple):
+    """What is known to be said between two moments of a recording."""
+
+    start: float
+    """Seconds from the start of the recording."""
+    end: float
+    """Seconds from the start of the recording."""
+    text: str
+    """The words, as they stand in the text that was asked for."""
+
+
 @dataclass
 class Recording:
     """What a voice engine hands over: raw sound at its own rate, and when each sound of the language begins."""
@@ -78,6 +89,8 @@ class Recording:
     """In order of time; each lasts until the next begins."""
     timed: bool = True
     """False where the voice does not know when its sounds are made: then `onsets` is empty, and the listener finds them."""
+    passages: list[Passage] = field(default_factory=list)
+    """In order of time, without overlap; together they hold every word. Empty: the whole text in the whole sound."""
     as_asked: bool = True
     """False where the voice had no man's or woman's voice to choose from: then the one that was asked for is made of what it gave."""
 

@@ -13,7 +13,7 @@ from toontalker.weights.fetching import Consent, Way, fetch
 from toontalker.weights.findings import Finding, State, check, state_of
 from toontalker.weights.lock import Lock, change_lock, read_lock
 from toontalker.weights.manifest import Holds, Licence, Manifest, PublishedFile, read_manifest
-from toontalker.weights.proof import check_safetensors, known_sha256, sha256_of
+from toontalker.weights.proof import check_published, check_safetensors, known_sha256, sha256_of
 from toontalker.weights.shelf import Shelf, find_weights, open_shelf, weights_folder
 from toontalker.weights.sniff import Container, sniff
 
@@ -34,6 +34,7 @@ __all__ = [
     "Way",
     "change_lock",
     "check",
+    "check_published",
     "check_safetensors",
     "convert",
     "fetch",

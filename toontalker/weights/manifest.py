@@ -55,6 +55,8 @@ class PublishedFile(Table):
     """The containers it may be in."""
     holds: Holds
     """What is in it."""
+    along: tuple[Annotated[str, Field(pattern=_NAME)], ...] = ()
+    """Names of files without which it is of no use: they are fetched with it, and not listed by themselves."""
 
     @field_validator("addresses")
     @classmethod
@@ -93,6 +95,8 @@ class Manifest(Table):
         for file in self.files:
             if file.licence not in self.licences:
                 raise ValueError(f"{file.name} names the licence {file.licence}, which is not there")
+            if lost := set(file.along).difference(other.name for other in self.files):
+                raise ValueError(f"{file.name} is fetched along with {min(lost)}, which is not there")
         return self
 
     def named(self, name: str) -> PublishedFile:
@@ -104,6 +108,16 @@ class Manifest(Table):
         close = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
         raise WeightsMissing(f"No weights are called {name}; {hint}")
+
+    def listed(self) -> tuple[PublishedFile, ...]:
+        """The files that mean something by themselves."""
+        parts = {name for file in self.files for name in file.along}
+        return tuple(file for file in self.files if file.name not in parts)
+
+    def with_all(self, name: str) -> tuple[PublishedFile, ...]:
+        """The file called `name` and those that belong to it; raises `WeightsMissing` with the nearest known name."""
+        file = self.named(name)
+        return (file, *(self.named(other) for other in file.along))
 
     def published_as(self, file_name: str) -> PublishedFile | None:
         """The file that was published under `file_name`."""

@@ -21,6 +21,8 @@ _WORDS: Final[dict[Container, str]] = {
     "torch-legacy": "an old checkpoint of PyTorch",
     "torchscript": "a TorchScript archive",
     "dlib": "a model of dlib",
+    "onnx": "a network in ONNX",
+    "json": "a file of settings in JSON",
     "bz2": "packed with bz2",
     "empty": "empty",
     "unknown": "none of the kinds that are known here",

@@ -15,7 +15,9 @@ import zipfile
 from pathlib import Path
 from typing import Final, Literal
 
-Container = Literal["safetensors", "html", "tf-pickle", "torch-zip", "torch-legacy", "torchscript", "dlib", "bz2", "empty", "unknown"]
+Container = Literal[
+    "safetensors", "html", "tf-pickle", "torch-zip", "torch-legacy", "torchscript", "dlib", "onnx", "json", "bz2", "empty", "unknown"
+]
 """The kinds of file that are told apart."""
 
 _PREFIX: Final = 1 << 16
@@ -33,6 +35,9 @@ _PAGE: Final = re.compile(
 )
 _DLIB: Final = re.compile(rb"\x01\x01[\x81\x82][\x00-\xff]{1,2}\x81\x01", re.S)
 """Version 1, then a column vector of landmarks: its sizes are stored negative, each behind a byte with sign and length."""
+_ONNX: Final = re.compile(rb"\x08[\x03-\x14](?:\x12[\x01-\x40][\x20-\x7e]|[:B])", re.S)
+"""A protocol buffer: the version of the format, a small number, then who made it, or at once the graph or the operators it uses."""
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"[\x20-\x21\x23-\x7e]*\"\s*:", re.S)
 _BZ2: Final = re.compile(rb"BZh[1-9]1AY&SY", re.S)
 _SAFETENSORS: Final = re.compile(rb".{8}\{\s*[\"}]", re.S)
 
@@ -57,6 +62,10 @@ def sniff_start(start: bytes) -> Container:
         return "html"
     if _BZ2.match(start):
         return "bz2"
+    if _JSON.match(start):
+        return "json"
+    if _ONNX.match(start):
+        return "onnx"
     return "dlib" if _DLIB.match(start) else "unknown"
 
 

@@ -13,11 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from toontalker.clip import Voice
-from toontalker.errors import NothingToSay, NoVoice, TextTooLong, ToonTalkerError
+from toontalker.errors import NothingToSay, NoVoice, TextTooLong, ToonTalkerError, VoiceAway
 from toontalker.speech import Speech, Voices, open_voices
+from toontalker.speech.breaker import Breaker
 from toontalker.speech.delivery import AS_IT_IS, Delivery
 from toontalker.speech.espeak import Espeak
 from toontalker.speech.recording import Onset, Recording
+from toontalker.voice_settings import VoiceName, VoiceSettings
 
 Judge = Callable[[NDArray[np.float32]], tuple[float, float]]
 Whole = Callable[[Speech], NDArray[np.float32]]
@@ -110,6 +112,50 @@ def test_a_voice_that_fails_is_replaced_by_the_next(failure: ToonTalkerError) ->
     assert Voices([Pretender("first", failure), Pretender("second")]).say("Hi", "male").said_by == "second"
     with pytest.raises(type(failure), match=r"Gone|Broken"):
         Voices([Pretender("first", NoVoice("Other.")), Pretender("second", failure)]).say("Hi", "male")
+
+
+def test_a_speech_says_why_others_did_not_speak() -> None:
+    """In their own sentences, in the order in which they were asked; who was not asked is not mentioned."""
+    chain = [Pretender("first", VoiceAway("First is away.")), Pretender("second", NoVoice("Second is gone.")), Pretender("third")]
+    assert Voices([*chain, Pretender("fourth")]).say("Hi", "male").notes == ("First is away.", "Second is gone.")
+    assert Voices([Pretender("first"), *chain]).say("Hi", "male").notes == ()
+
+
+def test_a_voice_that_was_away_rests() -> None:
+    """It is not asked again at once, the speech says so, and it speaks again when its rest is over; one that is broken does not rest."""
+    now = 0.0
+    away, broken = Pretender("gtts", VoiceAway("Google is away.")), Pretender("house", ToonTalkerError("Broken."))
+    voices = Voices([away, broken, Pretender("last")], breaker=Breaker(40, lambda: now))
+    assert voices.say("Hi", "male").notes == ("Google is away.", "Broken.")
+    away.failure = None
+    rests = "Google's voice rests after a failure; it is asked again in 40 s."
+    assert voices.say("Hi", "male").notes == (rests, "Broken.")
+    assert (len(away.heard), len(broken.heard)) == (1, 2)
+    now = 41.0
+    assert voices.say("Hi", "male").said_by == "gtts"
+
+
+def test_the_faults_of_a_text_do_not_make_a_voice_rest() -> None:
+    """The next text is spoken by the same voice."""
+    first = Pretender("first", TextTooLong("Too long."))
+    voices = Voices([first, Pretender("second")])
+    with pytest.raises(TextTooLong):
+        voices.say("Hi", "male")
+    first.failure = None
+    assert voices.say("Hi", "male").said_by == "first"
+
+
+@pytest.mark.parametrize(
+    ("order", "english", "german"),
+    [(("house", "espeak"), "house", "espeak"), (("espeak", "house"), "espeak", "espeak"), (("house",), "house", "espeak"),
+     (("gtts", "edge"), "espeak", "espeak")],
+)  # fmt: skip
+def test_the_order_is_that_of_the_settings(order: tuple[VoiceName, ...], english: str, german: str) -> None:
+    """espeak is there in any case; voices of the network are not where the environment says that this machine is offline."""
+    voices = open_voices(VoiceSettings(order=order))
+    assert voices.say("Hello", "male", "en").said_by == english
+    speech = voices.say("Hallo", "male", "de")
+    assert (speech.said_by, speech.notes) == (german, ())
 
 
 def test_a_voice_of_the_language_is_asked_first() -> None:

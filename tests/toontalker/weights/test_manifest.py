@@ -90,6 +90,8 @@ def test_unknown_name_is_answered_with_the_nearest(tmp_path: Path) -> None:
         ({"licence": "none"}, "names the licence none, which is not there"),
         ({"packed": "a" * 64}, "its bytes and sha256 must be stated"),
         ({"hash": "abc"}, "hash"),
+        ({"along": ["none"]}, "toon is fetched along with none, which is not there"),
+        ({"along": ["No Name"]}, "along"),
     ],
 )
 def test_what_a_manifest_must_not_say(tmp_path: Path, change: dict[str, Any], reason: str) -> None:
@@ -97,6 +99,27 @@ def test_what_a_manifest_must_not_say(tmp_path: Path, change: dict[str, Any], re
     with pytest.raises(BadSetting, match=reason) as caught:
         read_manifest(_file(tmp_path, ENTRY | change))
     assert "\n" not in str(caught.value)
+
+
+def test_what_belongs_to_a_file_comes_along_with_it(tmp_path: Path) -> None:
+    """And is not listed by itself."""
+    part = ENTRY | {"name": "part", "file": "part.pkl"}
+    manifest = read_manifest(_file(tmp_path, ENTRY | {"along": ["part"]}, part))
+    assert [file.name for file in manifest.with_all("toon")] == ["toon", "part"]
+    assert [file.name for file in manifest.with_all("part")] == ["part"]
+    assert [file.name for file in manifest.listed()] == ["toon"]
+
+
+def test_every_voice_of_piper_comes_with_its_alphabet() -> None:
+    """Under the name that the network looks for it by, from the same folder of the same state of the collection."""
+    manifest = read_manifest()
+    voices = [file for file in manifest.listed() if file.name.startswith("piper-")]
+    assert len(voices) >= 20
+    for voice in voices:
+        network, alphabet = manifest.with_all(voice.name)
+        assert alphabet.file == f"{network.file}.json"
+        assert alphabet.addresses == (f"{network.addresses[0]}.json",)
+        assert "/resolve/v1.0.0/" in network.addresses[0]
 
 
 @pytest.mark.parametrize("key", ["name", "file"])

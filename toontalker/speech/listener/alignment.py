@@ -41,7 +41,9 @@ class Alignment:
     onsets: list[Onset]
     """In order; an empty name is a pause."""
     score: float
-    """Mean ln posterior of the sounds, nats a frame: 0 fits perfectly."""
+    """Mean ln posterior of the sounds, nats a frame: 0 fits perfectly. Pauses do not count: silence fits any text."""
+    frames: int
+    """How many frames that is the mean of."""
 
 
 def aligned(log_posteriors: Array, sounds: Sequence[Expected]) -> Alignment | None:
@@ -53,7 +55,8 @@ def aligned(log_posteriors: Array, sounds: Sequence[Expected]) -> Alignment | No
     path = likeliest(np.maximum(log_posteriors, np.float32(_FLOOR)), chain, last_optional=_LEAST_PAUSE)
     if path is None:
         return None
-    return Alignment(_onsets(path.units, units), path.score)
+    spoken = np.array([unit.number != PAUSE for unit in units])[path.units]
+    return Alignment(_onsets(path.units, units), float(path.scores[spoken].mean()), int(spoken.sum()))
 
 
 def _chain(units: Sequence[Expected], tempo: float) -> Chain:

@@ -64,6 +64,14 @@ def normalised(levels: Array) -> Array:
 
 
 @cache
+def white_levels() -> Array:
+    """``(BANDS,)`` what white noise looks like, mean 0: it rises by the pre-emphasis and by the growing width of the bands."""
+    bins = np.exp(-2j * np.pi * np.arange(_TRANSFORM // 2 + 1) / _TRANSFORM)
+    levels = np.log(np.abs(1 - _EMPHASIS * bins) ** 2 @ _filters())
+    return (levels - levels.mean()).astype(np.float32)
+
+
+@cache
 def _hann() -> Array:
     return np.hanning(WINDOW).astype(np.float32)
 

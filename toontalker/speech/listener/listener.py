@@ -61,7 +61,7 @@ class Listener:
             alignment = self._aligned(part, passage.text, language)
             if alignment is None:
                 return None
-            weighted, frames = weighted + alignment.score * len(part), frames + len(part)
+            weighted, frames = weighted + alignment.score * alignment.frames, frames + alignment.frames
             since = first * FINEST / RATE
             onsets += [Onset(onset.start + since, onset.ipa) for onset in alignment.onsets]
         return onsets if frames and weighted / frames >= WORST_FIT else None

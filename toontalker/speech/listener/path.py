@@ -38,8 +38,8 @@ class Path:
 
     units: NDArray[np.intp]
     """``(frames,)``: the unit heard in each frame."""
-    score: float
-    """Mean ln posterior of the classes on the way, nats a frame."""
+    scores: Array
+    """``(frames,)``: ln posterior of the class on the way."""
 
 
 def likeliest(log_posteriors: Array, chain: Chain, *, last_optional: int) -> Path | None:
@@ -82,11 +82,9 @@ def likeliest(log_posteriors: Array, chain: Chain, *, last_optional: int) -> Pat
 def _way_back(came: NDArray[np.uint8], chain: Chain, state: int, log_posteriors: Array) -> Path:
     """From the last state to the first."""
     frames = len(came)
-    units = np.empty(frames, np.intp)
-    score = 0.0
+    states = np.empty(frames, np.intp)
     for frame in range(frames - 1, -1, -1):
-        units[frame] = chain.unit[state]
-        score += float(log_posteriors[frame, chain.classes[state]])
+        states[frame] = state
         if came[frame, state]:
             state -= 1 + (int(chain.skip[state]) if came[frame, state] == 2 else 0)
-    return Path(units, score / frames)
+    return Path(chain.unit[states], log_posteriors[np.arange(frames), chain.classes[states]])

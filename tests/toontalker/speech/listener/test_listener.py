@@ -22,11 +22,13 @@ SENTENCE = "Papa bought my mother a big blue boat, but Bob wants to be a baker."
 
 @pytest.fixture(scope="module")
 def listener() -> Listener:
+    """As it is shipped."""
     return open_listener()
 
 
 @pytest.fixture(scope="module")
 def spoken(espeak: Espeak) -> Recording:
+    """A sentence full of closed lips, by a voice that knows its times."""
     return espeak.say(SENTENCE, "female", "en")
 
 

@@ -22,7 +22,8 @@ def _chain() -> Chain:
 
 def _by_trying_all(posteriors: np.ndarray[tuple[int, int], np.dtype[np.float32]], chain: Chain) -> tuple[int, ...]:
     """Every sequence of states that the chain allows, from the first or the second unit on, to the end."""
-    best, winner = -np.inf, ()
+    best = -np.inf
+    winner: tuple[int, ...] = ()
     for states in product(range(3), repeat=len(posteriors)):
         if states[0] == 2 or states[-1] != 2:
             continue

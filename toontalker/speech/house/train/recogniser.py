@@ -78,6 +78,11 @@ class Recogniser:
         looks at (number x 10 ms), as PocketSphinx itself prints it; a sound that begins at once may so have a start just below 0.
         None where its dictionary lacks a word or nothing fits.
         """
+        found = self.segments(sentence, sound)
+        return None if found is None else [start for start in found if start.phone]
+
+    def segments(self, sentence: str, sound: Array) -> list[PhoneStart] | None:
+        """The same with the silences, which have an empty name."""
         said = words_of(sentence)
         if not said or any(self._aligner.lookup_word(word) is None for word in said):
             return None
@@ -91,7 +96,7 @@ class Recogniser:
         except RuntimeError:
             return None
         lead = round(LEAD * FRAMES)
-        return [PhoneStart(name, (frame - lead) / FRAMES) for name, frame in found if not SILENCES.fullmatch(name)]
+        return [PhoneStart("" if SILENCES.fullmatch(name) else name, (frame - lead) / FRAMES) for name, frame in found]
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("command", choices=(*_COMMANDS, "all"), nargs="?", default="all")
     parser.add_argument("--work", type=Path, default=Path("build/listener"), help="folder of what is made (default: %(default)s)")
     parser.add_argument("--small", action="store_true", help="a small net on little speech, in a folder of its own inside --work")
-    parser.add_argument("--steps", type=int, default=4600, help="of training (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=5200, help="of training (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=2026, help="decides speech and training (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="processes that speak, threads that learn")
     parser.add_argument("--out", metavar="FILE.npz", help="weights (default: inside the package)")

@@ -35,7 +35,7 @@ KEPT_BACK = 60
 class Plan:
     """How long and how fast to learn."""
 
-    steps: int = 6000
+    steps: int = 5200
     batch: int = 24
     """Cuts in a step."""
     rate: float = 3e-3

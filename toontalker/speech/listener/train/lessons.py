@@ -12,7 +12,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from toontalker.speech.listener.features import BANDS, normalised
+from toontalker.speech.listener.features import BANDS, normalised, white_levels
 from toontalker.speech.listener.sounds import PAUSE
 from toontalker.speech.listener.train.corpus import Example
 
@@ -55,7 +55,7 @@ def lesson(example: Example, draw: Generator) -> tuple[Array, NDArray[np.int64]]
 def empty_lesson(draw: Generator) -> tuple[Array, NDArray[np.int64]]:
     """A room in which nobody speaks: noise of some colour, now and then with the coming and going of wind or breath."""
     frames = np.arange(FRAMES)[:, None]
-    level = np.linspace(-1, 1, BANDS) * draw.normal(0, 2) + np.sin(np.linspace(0, draw.uniform(0, 9), BANDS)) * draw.uniform(0, 1)
+    level = _colour(draw) + np.sin(np.linspace(0, draw.uniform(0, 9), BANDS)) * draw.uniform(0, 1)
     if draw.random() < 0.5:
         breath = np.sin(2 * np.pi * (frames / draw.uniform(30, 400) + draw.random())) * draw.uniform(0, 2.5)
         level = np.logaddexp(level, level + breath + np.linspace(-1, 1, BANDS) * draw.normal(0, 1.5))
@@ -75,13 +75,18 @@ def _warped(levels: Array, draw: Generator) -> Array:
 
 
 def _in_noise(levels: Array, draw: Generator) -> Array:
-    """Steady noise of some colour, 8 to 60 dB below the speech."""
-    decibels = draw.uniform(8, 60)
+    """Steady noise of some colour, 6 to 55 dB below the speech."""
+    decibels = draw.uniform(6, 55)
     speech = np.percentile(levels.mean(axis=1), 90)
-    slope = np.linspace(-1, 1, BANDS) * draw.normal(0, 1.5)
+    slope = _colour(draw)
     noise = (speech - decibels * np.log(10) / 10 + slope).astype(np.float32)
     wobble = draw.gamma(6, 1 / 6, levels.shape).astype(np.float32)  # the power of noise in a band of some width scatters like that
     return np.log(np.exp(levels) + np.exp(noise) * wobble + np.float32(1e-12))
+
+
+def _colour(draw: Generator) -> Array:
+    """``(BANDS,)`` nats: white noise, a little brighter or much darker."""
+    return white_levels() + (np.linspace(-1, 1, BANDS) * draw.normal(-1.5, 2)).astype(np.float32) * (draw.random() < 0.7)
 
 
 def _hidden(features: Array, draw: Generator) -> Array:

@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 
 NEAR = 40.0
 """Milliseconds: one frame of a video at 25 frames a second."""
+_UNKNOWN = (float("nan"), float("nan"), float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def boundaries_of(sentences: Sequence[Pairs]) -> Boundaries:
     starts = np.concatenate([np.zeros((0, 2)), *(pairs.starts for pairs in sentences)])
     phones = sum(pairs.phones for pairs in sentences)
     if not len(starts):
-        return Boundaries(*[float("nan")] * 4, 0, phones)
+        return Boundaries(*_UNKNOWN, 0, phones)
     late = (starts[:, 0] - starts[:, 1]) * 1000
     median, p90 = np.percentile(np.abs(late), [50, 90])
     return Boundaries(float(median), float(p90), float(np.mean(np.abs(late) <= NEAR)), float(np.median(late)), len(starts), phones)

@@ -60,6 +60,7 @@ class Condition:
 
 def praat(sound: Array, *, semitones: float = 0.0, stretch: float = 1.0) -> Degraded:
     """Another pitch, formants kept, or another speed, pitch kept: Praat's "Change gender" (overlap-add at the periods of the voice)."""
+    parselmouth.praat.run(f"random_initializeWithSeedUnsafelyButPredictably ({_SEED})")  # it fills what has no voice at random
     source = parselmouth.Sound(sound, RATE)
     pitches = source.to_pitch(pitch_floor=_LOWEST, pitch_ceiling=_HIGHEST).selected_array["frequency"]
     voiced = pitches[pitches > 0]
@@ -86,8 +87,8 @@ def mp3(sound: Array, *, kilobits: int, rate: int) -> Degraded:
             file.mux(stream.encode(piece))
         file.mux(stream.encode(None))
     coded.seek(0)
-    with av.open(coded, format="mp3") as file:
-        planes = [frame.to_ndarray().astype(np.float64).reshape(-1) for frame in file.decode(audio=0)]
+    with av.open(coded, "r", format="mp3") as mp3_file:
+        planes = [frame.to_ndarray().astype(np.float64).reshape(-1) for frame in mp3_file.decode(audio=0)]
     heard = np.asarray(soxr.resample(np.concatenate(planes), rate, RATE), np.float64)
     return Degraded(heard, shift=delay(sound, heard) / RATE)
 

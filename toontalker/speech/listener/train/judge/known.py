@@ -43,6 +43,8 @@ class KnownRow:
     """Against flite's own segments."""
     refused: int
     """Sentences that it said did not fit; their phones count as not matched."""
+    caught: int | None
+    """Sentences read beside the text of the next one that it refused: the more, the better. None where that was not tried."""
     sentences: int
     """In all."""
 
@@ -53,13 +55,14 @@ class _Collected:
 
     pairs: list[Pairs] = field(default_factory=list)
     refused: int = 0
+    caught: int = 0
 
 
 def judge_known(listener: Aligns, plan: KnownPlan | None = None) -> Iterator[KnownRow]:
     """Lets the listener, and its rivals, align every sentence under every condition; yields a row as soon as it is known.
 
     The recogniser, which takes long, is asked about clean speech only. The listener alone takes seconds for a condition of 64
-    sentences, all of it about five minutes. Raises MissingPart without flite.
+    sentences, all of it about three minutes. Raises MissingPart without flite.
     """
     plan = plan or KnownPlan()
     stretched: Mapping[str, Aligns] = {STRETCHED: Stretched()} if plan.rivals else {}
@@ -75,7 +78,7 @@ def judge_known(listener: Aligns, plan: KnownPlan | None = None) -> Iterator[Kno
 def _rows(aligners: Mapping[str, Aligns], condition: Condition, read: Sequence[tuple[str, Reading]]) -> Iterator[KnownRow]:
     """A row for each aligner."""
     collected = {name: _Collected() for name in aligners}
-    for sentence, reading in read:
+    for number, (sentence, reading) in enumerate(read):
         degraded = condition.change(reading.sound)
         reference = [PhoneStart(phone, start * degraded.scale + degraded.shift) for phone, start in phone_starts(reading)]
         with recorded(degraded.sound) as recording:
@@ -83,8 +86,10 @@ def _rows(aligners: Mapping[str, Aligns], condition: Condition, read: Sequence[t
                 found = aligner.align(recording, sentence, "en")
                 collected[name].pairs.append(pairs_of(found, reference))
                 collected[name].refused += found is None
+            wrong = read[(number + 1) % len(read)][0]
+            collected[LISTENER].caught += aligners[LISTENER].align(recording, wrong, "en") is None
     for name, seen in collected.items():
-        yield KnownRow(name, condition.name, boundaries_of(seen.pairs), seen.refused, len(read))
+        yield KnownRow(name, condition.name, boundaries_of(seen.pairs), seen.refused, seen.caught if name == LISTENER else None, len(read))
 
 
 def phone_starts(reading: Reading) -> list[PhoneStart]:

@@ -18,7 +18,11 @@ from toontalker.speech.recording import Onset, Recording
 Array = NDArray[np.float64]
 
 AUDIBLE = 40.0
-"""dB below the loudest 10 ms down to which a sound counts as speech."""
+"""dB below the loudest 10 ms down to which a sound counts as speech, where no noise is louder."""
+_ABOVE_NOISE = 6.0
+"""dB by which speech has to be louder than the softest frames of a sound."""
+_SOFTEST = 3
+"""Percent of the frames that are taken for the softest: less than the pauses before and after a sentence are of it."""
 RECOGNISER_EARLY = 0.008
 """Seconds from where a window of the recogniser begins to the moment it tells about.
 
@@ -72,8 +76,11 @@ def recognised(recogniser: Recogniser, text: str, sound: Array) -> list[Onset] |
 def audible(sound: Array) -> tuple[float, float]:
     """Seconds at which speech begins and ends in a sound, ``(samples,)`` at 16 kHz; all of it where nothing stands out."""
     length = RATE // 100
-    whole = sound[: sound.size // length * length].reshape(-1, length)
-    loud = np.flatnonzero(np.mean(whole**2, axis=1) > np.max(np.mean(whole**2, axis=1), initial=0) * 10 ** (-AUDIBLE / 10))
+    energy = np.mean(sound[: sound.size // length * length].reshape(-1, length) ** 2, axis=1)
+    if not energy.size:
+        return 0.0, 0.01
+    softest = np.percentile(energy, _SOFTEST) * 10 ** (_ABOVE_NOISE / 10)
+    loud = np.flatnonzero(energy > max(energy.max() * 10 ** (-AUDIBLE / 10), softest))
     if not loud.size:
         return 0.0, max(sound.size / RATE, 0.01)
     return float(loud[0]) / 100, float(loud[-1] + 1) / 100

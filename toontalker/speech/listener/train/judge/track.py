@@ -6,7 +6,7 @@ are taken from must not move when the drawing does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,10 @@ Array = NDArray[np.float64]
 Visemes = NDArray[np.int8]
 
 STEP = 0.01
-"""Seconds from one frame to the next; frame i stands for the moment (i + 1/2) x STEP."""
+"""Seconds from one frame to the next; frame i stands for the moment i x STEP.
+
+So do the frames of the listener, whose changes lie half-way between: no change falls on a moment, where it would count as early.
+"""
 SMOOTHING = 0.035
 """Standard deviation in seconds of the Gaussian that stands for the inertia of lips: about 80 ms wide at half height."""
 
@@ -57,12 +60,20 @@ def track_of(onsets: Sequence[Onset], seconds: float) -> Track:
     """The lips of `seconds` of sound; a pause lasts until the first onset. Diphthongs are parted 60 to 40, as in a clip."""
     frames = round(seconds / STEP)
     visemes = np.full(frames, PAUSE, np.int8)
-    ends = [onset.start for onset in onsets[1:]] + [seconds]
-    for onset, end in zip(onsets, ends, strict=True):
+    ends = [onset.start for onset in onsets] + [seconds]
+    for onset, end in zip(onsets, ends[1:], strict=True):
         for first, last, viseme in _parts(onset, end):
             visemes[_frame(first) : _frame(last)] = VISEMES.index(viseme)
-    opening, width = (smoothed(np.array([table[viseme] for viseme in VISEMES])[visemes]) for table in (OPENING, WIDTH))
-    return Track(visemes, opening, width)
+    return Track(visemes, smoothed(_looked_up(OPENING, visemes)), smoothed(_looked_up(WIDTH, visemes)))
+
+
+def bare_opening(track: Track) -> Array:
+    """``(frames,)`` in [0, 1]: how far each frame's viseme opens the mouth, without the inertia of lips."""
+    return _looked_up(OPENING, track.visemes)
+
+
+def _looked_up(table: Mapping[str, float], visemes: Visemes) -> Array:
+    return np.array([table[viseme] for viseme in VISEMES])[visemes]
 
 
 def _parts(onset: Onset, end: float) -> list[tuple[float, float, str]]:
@@ -76,8 +87,8 @@ def _parts(onset: Onset, end: float) -> list[tuple[float, float, str]]:
 
 
 def _frame(moment: float) -> int:
-    """The first frame whose middle is not before a moment."""
-    return max(int(np.ceil(moment / STEP - 0.5 - 1e-9)), 0)
+    """The first frame that is not before a moment."""
+    return max(int(np.ceil(moment / STEP - 1e-9)), 0)
 
 
 def smoothed(curve: Array) -> Array:
