@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from tests.toontalker.speech.online import google_stand_in as stand_in
 from tests.toontalker.speech.online.spoken_mp3 import encode_mp3
-from toontalker.clip import Clip, ClipRequest, Phoneme
+from toontalker.clip import VOICES, Clip, ClipRequest, Phoneme
 from toontalker.face import FaceFinder
 from toontalker.pipeline import Pipeline, open_pipeline
 from toontalker.score import Score, score
@@ -68,13 +68,13 @@ class Row:
 
 def google_rows(pipeline: Pipeline, judge: Judge, folder: Path) -> Iterator[Row]:
     """A clip of each text, spoken by Google's voice."""
-    stand_in.spoken_mp3 = _slt_mp3  # another speaker than in the tests
+    vars(stand_in)["spoken_mp3"] = _slt_mp3  # another speaker than in the tests
     with stand_in.google_stand_in() as google:
         voice = GoogleVoice(SoundCache(folder / "cache", 0), service=GoogleService(google.address))
         pipeline._voices = Voices([voice])
         for number, text in enumerate(TEXTS):
-            for kind in ("female", "male"):
-                request = ClipRequest(DEMO_PHOTO, text, voice=kind)  # type: ignore[arg-type]
+            for kind in VOICES:
+                request = ClipRequest(DEMO_PHOTO, text, voice=kind)
                 clip = pipeline.make_clip(request, folder / f"google-{number}-{kind}.mp4")
                 yield judge.row(f"google {number} {kind}", "text", text, clip)
         voice.close()

@@ -62,7 +62,7 @@ def test_events_arrive_as_they_were(sent: Event) -> None:
 @given(_TEXT, st.dictionaries(_TEXT, _JSON, max_size=3))
 def test_orders_arrive_as_they_were(text: str, request: dict[str, object]) -> None:
     """The same for what goes down."""
-    for sent in (Run(job="a", photo=text, request=request, clip="c"), Warm(), Retire()):  # type: ignore[arg-type]  # JSON by construction
+    for sent in (Run(job="a", photo=text, audio=text, request=request, clip="c"), Warm(), Retire()):  # type: ignore[arg-type]  # JSON by construction
         assert command(encode(sent).decode()) == sent
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,29 @@ def test_files_and_folders_are_for_the_owner_only(tmp_path: Path) -> None:
     folder = JobsFolder(path)
     photo = folder.save_photo(b"photo")
     assert [each.stat().st_mode & 0o777 for each in (path, photo.parent, photo)] == [0o700, 0o700, 0o600]
+
+
+def test_a_recording_lies_beside_its_photo(tmp_path: Path) -> None:
+    """As private as that."""
+    photo = JobsFolder(tmp_path / "jobs").save_photo(b"photo", b"recording")
+    files = {file.name: (file.read_bytes(), file.stat().st_mode & 0o777) for file in photo.parent.iterdir()}
+    assert files == {"photo": (b"photo", 0o600), "audio": (b"recording", 0o600)}
+
+
+def test_a_recording_that_cannot_be_written_takes_its_photo_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are saved, or neither: else a cartoon would say something that nobody said."""
+    folder = JobsFolder(tmp_path / "jobs")
+    synced: list[int] = []
+
+    def full(handle: int) -> None:
+        synced.append(handle)
+        if len(synced) == 2:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(JournalUnwritable):
+        folder.save_photo(b"photo", b"recording")
+    assert list(folder.path.iterdir()) == []
 
 
 def test_a_place_that_is_no_folder_is_told(tmp_path: Path) -> None:

@@ -43,6 +43,44 @@ def test_a_photo_goes_when_its_job_is_over(journal: Journal, new: New, done: Don
     assert journal.sweep() == Swept(0, 0, 0)
 
 
+def _with_recording(journal: Journal, owner: str = "a") -> Job:
+    photo = journal.save_photo(b"photo", b"recording")
+    return journal.add(NewJob(str(photo), owner, "chat", "{}", photo, {}, 60.0))
+
+
+def test_a_recording_goes_when_its_photo_goes(journal: Journal, done: Done, clock: Any) -> None:
+    """After a clip, after a failure, with a person, and as an orphan; never while its job waits or runs."""
+    ids = [_with_recording(journal, owner).id for owner in ("a", "b", "c")]
+    orphan = journal.save_photo(b"photo", b"recording")
+    os.utime(orphan.parent, (clock.seconds - 3601, clock.seconds - 3601))
+    finished = _claim(journal)
+    assert finished.audio is not None
+    assert finished.audio.read_bytes() == b"recording"
+    assert journal.sweep() == Swept(photos=0, jobs=0, orphans=1)
+    assert not orphan.parent.exists()
+    done(journal, finished)
+    failed = _claim(journal)
+    journal.fail(failed.id, "w/0", "user", "No.")
+    assert journal.sweep() == Swept(photos=2, jobs=0, orphans=0)
+    assert _files(finished.folder) == {"clip-1.mp4", "clip-1.poster.jpg"}
+    assert not failed.folder.exists()
+    waiting = journal.get(ids[2])
+    assert waiting is not None
+    assert _files(waiting.folder) == {"photo", "audio"}
+    assert journal.forget("c") == 1
+    assert not waiting.folder.exists()
+    after = journal.get(finished.id)
+    assert after is not None
+    assert after.audio is None
+
+
+def test_a_recording_that_never_became_a_job_is_discarded_with_its_photo(journal: Journal) -> None:
+    """With the folder of both."""
+    photo = journal.save_photo(b"photo", b"recording")
+    journal.discard(photo)
+    assert not photo.parent.exists()
+
+
 def test_a_job_without_a_clip_leaves_no_file(journal: Journal, new: New) -> None:
     """Failed and given up: the whole folder goes."""
     new(journal)

@@ -13,7 +13,7 @@ from toontalker.speech.online import faults
 from toontalker.speech.online.cache import Line, SoundCache, cache_folder
 from toontalker.speech.online.chunks import cut_text
 from toontalker.speech.online.google_wire import TITLE, GoogleService, fetch, language_codes
-from toontalker.speech.online.joining import Said, joined
+from toontalker.speech.online.joining import Said, joined, trimmed
 from toontalker.speech.online.lines import Lines
 from toontalker.speech.online.mp3 import BadSound, LongSound, decode_mp3
 from toontalker.speech.recording import Recording, Sound
@@ -82,11 +82,8 @@ class GoogleVoice:
         if len(chunks) > MOST_PIECES:
             raise ToonTalkerError(f"{TITLE} is not asked for texts as long as this one.")
         sounds = self._sounds([Line(self.name, "", code, chunk.text) for chunk in chunks])
-        try:
-            said = (Said(chunk.text, sound, chunk.pause) for chunk, sound in zip(chunks, sounds, strict=True))
-            recording = joined(said, RATE, self._longest)
-        except BadSound as error:
-            raise faults.away(TITLE, faults.NO_SOUND) from error
+        said = (Said(chunk.text, sound, chunk.pause) for chunk, sound in zip(chunks, sounds, strict=True))
+        recording = joined(said, RATE, self._longest)
         recording.as_asked = False
         return recording
 
@@ -117,7 +114,7 @@ class GoogleVoice:
 
 
 def _decoded(line: Line, data: bytes) -> Sound:
-    """The samples of an MP3; raises VoiceAway for what cannot be the whole of what was asked for."""
+    """The samples of an MP3 without the silence at its ends; raises VoiceAway for what cannot be the whole of what was asked for."""
     try:
         sound = decode_mp3(data, RATE, LONGEST_PIECE)
     except BadSound as error:
@@ -126,4 +123,7 @@ def _decoded(line: Line, data: bytes) -> Sound:
         raise faults.away(TITLE, faults.TOO_LARGE) from error
     if sound.size < SHORTEST_LETTER * RATE * sum(sign.isalnum() for sign in line.text):
         raise faults.away(TITLE, faults.DAMAGED)
-    return sound
+    try:
+        return trimmed(sound, RATE)
+    except BadSound as error:
+        raise faults.away(TITLE, faults.NO_SOUND) from error

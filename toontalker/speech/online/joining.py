@@ -27,7 +27,7 @@ class Said(NamedTuple):
     text: str
     """Its words."""
     sound: Sound
-    """``(n,) float32`` mono."""
+    """``(n,) float32`` mono, as `trimmed` gives it."""
     pause: float
     """Seconds of silence after it; of the last one it is left out."""
 
@@ -35,14 +35,14 @@ class Said(NamedTuple):
 def joined(pieces: Iterable[Said], rate: int, longest: float) -> Recording:
     """A recording at `rate` Hz whose sounds have no times yet, with a passage for each piece.
 
-    `longest`: seconds it may last. Raises TextTooLong if it lasts longer and BadSound if nothing can be heard in a piece.
+    `longest`: seconds it may last; raises TextTooLong if it lasts longer.
     """
     recording = Recording(rate=rate, timed=False)
     pause = 0.0
     for piece in pieces:
         recording.sound.write(np.zeros(round(pause * rate), np.float32))
         start = recording.seconds
-        recording.sound.write(trimmed(piece.sound, rate))
+        recording.sound.write(piece.sound)
         recording.passages.append(Passage(start, recording.seconds, piece.text))
         pause = piece.pause
         if recording.seconds > longest:

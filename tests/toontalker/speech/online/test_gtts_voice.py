@@ -145,9 +145,10 @@ def test_the_same_line_is_asked_for_once(google: GoogleStandIn, tmp_path: Path) 
     assert len(google.asked) == 2 * asked
 
 
-def test_a_broken_sound_is_never_kept(google: GoogleStandIn, tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["cut off sound", "short sound", "quiet"])
+def test_a_broken_sound_is_never_kept(google: GoogleStandIn, tmp_path: Path, mode: Mode) -> None:
     """The next time the service is asked again."""
-    google.next("cut off sound")
+    google.next(mode)
     voice = voice_at(google.address, tmp_path)
     with pytest.raises(VoiceAway):
         voice.say(HELLO, "female", "en")

@@ -47,7 +47,8 @@ def test_what_cannot_be_heard_is_no_sound(sound: Sound) -> None:
 
 def test_pieces_lie_where_their_passages_say() -> None:
     """One after the other, with the pause of the piece before between them and none after the last."""
-    recording = joined([Said("one", tone(0.3, 0.5, 0.3), 0.28), Said("two", tone(0, 0.4, 0), 0.06)], RATE, 60)
+    pieces = [Said("one", trimmed(tone(0.3, 0.5, 0.3), RATE), 0.28), Said("two", tone(0, 0.4, 0), 0.06)]
+    recording = joined(pieces, RATE, 60)
     (one, two), sound = recording.passages, sound_of(recording)
     assert (one.text, two.text, recording.timed) == ("one", "two", False)
     assert (one.start, two.end) == (0, recording.seconds)

@@ -15,7 +15,7 @@ PITCHES = (100.0, 130.0)
 FORMANTS = (0.82, 0.90)
 """Factors by which the formants of a woman are to move."""
 SLOWEST = 50.0
-"""Seconds of sound to be made in one."""
+"""Seconds of sound to be made in one of a processor."""
 
 _HEAD = "| speaker | asked for | by | F0, Hz | F2 | F3 | length kept | bit-identical | x real time | WER |"
 
