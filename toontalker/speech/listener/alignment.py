@@ -41,7 +41,10 @@ class Alignment:
     onsets: list[Onset]
     """In order; an empty name is a pause."""
     score: float
-    """Mean ln posterior of the sounds, nats a frame: 0 fits perfectly. Pauses do not count: silence fits any text."""
+    """Mean ln posterior of the sounds less that of the likeliest classes, nats a frame: 0 fits perfectly.
+
+    So noise, which makes everything unlikely, counts for less. Pauses do not count: silence fits any text.
+    """
     frames: int
     """How many frames that is the mean of."""
 
@@ -56,7 +59,8 @@ def aligned(log_posteriors: Array, sounds: Sequence[Expected]) -> Alignment | No
     if path is None:
         return None
     spoken = np.array([unit.number != PAUSE for unit in units])[path.units]
-    return Alignment(_onsets(path.units, units), float(path.scores[spoken].mean()), int(spoken.sum()))
+    score = float((path.scores - log_posteriors.max(axis=1))[spoken].mean())
+    return Alignment(_onsets(path.units, units), score, int(spoken.sum()))
 
 
 def _chain(units: Sequence[Expected], tempo: float) -> Chain:

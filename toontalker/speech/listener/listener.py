@@ -14,15 +14,15 @@ from toontalker.speech.listener import weights
 from toontalker.speech.listener.alignment import Alignment, aligned
 from toontalker.speech.listener.expected import expected_sounds
 from toontalker.speech.listener.features import FINEST, RATE, log_mel, normalised
-from toontalker.speech.listener.hearing import loop_path, onsets_of
+from toontalker.speech.listener.hearing import heard_sounds
 from toontalker.speech.listener.net import Net
 from toontalker.speech.listener.shape import SHAPE, Shape
 from toontalker.speech.recording import Onset, Passage, Recording
 
 Array = NDArray[np.float32]
 
-WORST_FIT = -2.2
-"""Mean ln posterior below which a text is not what is said: see docs/voices.md."""
+WORST_FIT = -1.75
+"""Mean of ln posterior, less that of the likeliest class, below which a text is not what is said: see docs/voices.md."""
 LONGEST_SPAN = 90.0
 """Seconds that are aligned in one piece; work and memory grow with the square."""
 _PEAK = 0.5
@@ -69,10 +69,10 @@ class Listener:
     def hear(self, recording: Recording) -> list[Onset]:
         """Where sounds begin in any recording, as far as they can be told without knowing what is said."""
         features = self._features(recording, 2 * FINEST)
-        return onsets_of(loop_path(self._net.log_posteriors(features), self._follows))
+        return heard_sounds(self._net.log_posteriors(features), self._follows)
 
     def fit(self, recording: Recording, text: str, language: str) -> float:
-        """Mean ln posterior of a text's sounds in a recording, nats a frame; -inf where they cannot have room."""
+        """How well a text's sounds fit a recording, as `Alignment.score`; -inf where they cannot have room."""
         alignment = self._aligned(self._features(recording, FINEST), text, language)
         return alignment.score if alignment else -np.inf
 
