@@ -6,6 +6,7 @@ The larger the variety here, the smaller the step to real recordings (T. Ko et a
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -48,7 +49,10 @@ def _another_person(utterance: Utterance, draw: Generator) -> Utterance:
     stretch = float(draw.uniform(0.8, 1.25))
     arguments = (75.0, 600.0, draw.uniform(0.8, 1.22), draw.uniform(80, 270), draw.uniform(0.5, 1.05), stretch)
     try:
-        changed = parselmouth.praat.call(parselmouth.Sound(utterance.sound, RATE), "Change gender", *map(float, arguments))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", parselmouth.PraatWarning)  # that nothing is voiced: then only the formants move
+            source = parselmouth.Sound(utterance.sound, RATE)
+            changed = parselmouth.praat.call(source, "Change gender", *map(float, arguments))
     except parselmouth.PraatError:
         return utterance
     return Utterance(changed.values[0], _stretched(utterance.spans, stretch))
