@@ -58,6 +58,7 @@ class Leak:
         strangers = census().children
         settings = WorkerSettings(count=_SEATS, recycle_jobs=500, recycle_jitter=50, prewarm="off")  # a spare would have files of its own
         with Trial(settings) as trial:
+            trial.open_all_connections()
             self._feed(trial, min(_SETTLED, self.small_jobs // 2))
             before = _settled(trial, strangers)
             self._feed(trial, self.small_jobs - min(_SETTLED, self.small_jobs // 2))

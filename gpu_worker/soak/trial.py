@@ -7,6 +7,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -23,6 +24,8 @@ PLENTY: Final = JournalLimits(per_owner=100_000, per_chat=100_000, total=100_000
 OWNERS: Final = 20
 """People who send jobs in turn."""
 
+_KEPT_CONNECTIONS: Final = 5
+"""That the pool of a journal keeps open: SQLAlchemy's usual size."""
 _TELL_SECONDS: Final = 0.05
 """How often people are told what has ended: about as often as a bot does, so that it costs the supervisor as much."""
 
@@ -71,6 +74,13 @@ class Trial:
         with self._all_told:
             if not self._all_told.wait_for(lambda: len(self.answers) >= self._owed, seconds):
                 raise TimeoutError(f"{self._owed - len(self.answers)} of {self._owed} jobs were not answered in {seconds:g} s")
+
+    def open_all_connections(self) -> None:
+        """As many as the journal's pool will ever keep: else one more, of two files, is opened whenever more threads meet than ever before."""
+        database = self.journal._database
+        with ExitStack() as stack:
+            for _ in range(_KEPT_CONNECTIONS):
+                stack.enter_context(database.read())
 
     def forget(self) -> None:
         """Drops what is known of those who were told."""
