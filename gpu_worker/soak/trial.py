@@ -76,7 +76,7 @@ class Trial:
                 raise TimeoutError(f"{self._owed - len(self.answers)} of {self._owed} jobs were not answered in {seconds:g} s")
 
     def open_all_connections(self) -> None:
-        """As many as the journal's pool will ever keep: else one more, of two files, is opened whenever more threads meet than ever before."""
+        """As many as the journal's pool ever keeps: else one more, of two files, is opened when more threads meet than ever before."""
         database = self.journal._database
         with ExitStack() as stack:
             for _ in range(_KEPT_CONNECTIONS):
