@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toontalker.speech.piper.voice import Piper, open_piper
+from toontalker.speech.piper.voice import Piper
 from toontalker.speech.piper.voice_files import VoiceFile, find_voice_files, piper_folder
 
-__all__ = ["Piper", "VoiceFile", "find_voice_files", "open_piper", "piper_folder"]
+__all__ = ["Piper", "VoiceFile", "find_voice_files", "piper_folder"]

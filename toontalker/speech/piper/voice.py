@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -18,9 +17,8 @@ from toontalker.speech.languages import language_code
 from toontalker.speech.piper.alignment import onsets_of
 from toontalker.speech.piper.network import load_network
 from toontalker.speech.piper.pieces import pieces_of, runs_of
-from toontalker.speech.piper.voice_files import VoiceFile, best_file, find_voice_files, piper_folder
+from toontalker.speech.piper.voice_files import VoiceFile, best_file
 from toontalker.speech.recording import Onset, Recording, Sound
-from toontalker.voice_settings import VoiceSettings
 
 if TYPE_CHECKING:
     from piper import PiperVoice
@@ -100,14 +98,6 @@ class Piper:
                 network = load_network(file.model)
             self._loaded[file] = network
             return network
-
-
-def open_piper(settings: VoiceSettings, *, longest: float = 600.0) -> Piper | None:
-    """The voice engine with the voices on this machine; None without its package, or without a voice. Loads nothing yet."""
-    if importlib.util.find_spec("piper") is None:
-        return None
-    files = find_voice_files(piper_folder(settings.piper_folder))
-    return Piper(files, longest=longest) if files else None
 
 
 def _manner(network: PiperVoice, speaker: int | None, delivery: Delivery) -> SynthesisConfig:

@@ -17,11 +17,10 @@ from tests.toontalker.speech.piper.voice_maker import HOP, RATE, make_voice
 from toontalker.errors import MissingPart, NothingToSay, NoVoice, TextTooLong, ToonTalkerError, WeightsMissing, WeightsWrong
 from toontalker.speech import Voices
 from toontalker.speech.delivery import Delivery
-from toontalker.speech.piper import Piper, find_voice_files, open_piper
+from toontalker.speech.piper import Piper, find_voice_files
 from toontalker.speech.piper import voice as voice_module
 from toontalker.speech.piper.network import load_network
 from toontalker.speech.recording import Recording
-from toontalker.voice_settings import VoiceSettings
 
 SENTENCE = "My friend Bob says hello, and so do I. Bye!"
 
@@ -209,14 +208,9 @@ def test_any_text_is_spoken_or_refused(tmp_path: Path, text: str) -> None:
     assert starts == sorted(starts)
 
 
-def test_without_package_or_voices_there_is_no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None, so that the chain does without it; and one sentence where it is asked all the same."""
-    settings = VoiceSettings(piper_folder=str(tmp_path))
-    assert open_piper(settings) is None
+def test_without_its_runtime_a_voice_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says what to install. That the chain does without such a voice is told in the tests of `opening`."""
     model = make_voice(tmp_path)
-    assert isinstance(open_piper(settings), Piper)
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", None)
     with pytest.raises(MissingPart, match=r"^The voice piper is not installed: pip install 'toontalker\[piper\]'\.$"):
         load_network(model)
-    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    assert open_piper(settings) is None
