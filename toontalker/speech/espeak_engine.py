@@ -10,7 +10,7 @@ uint32, and that:
 - ``H`` the sampling rate in Hz, uint32
 - ``S`` sound, int16 mono
 - ``P`` a sound of the language: the sample at which it begins, uint32, then its name in IPA, UTF-8; empty for a pause
-- ``W`` a word begins: the sample, uint32
+- ``W`` a word begins, where the request asks for that (words): the sample, uint32
 - ``T`` a clause as it is read: IPA with stress marks, words parted by spaces, letters of one sound tied by ``_``, UTF-8
 - ``E`` the end: all is said
 - ``F`` the reason why not, one word: ``library``, ``data``, ``voice``, ``text`` or ``long``
@@ -83,6 +83,7 @@ class Engine:
         self.out = out
         self.samples = 0
         self.most = 0
+        self.words = False
         self.heard = Callback(self._hear)  # kept: the library calls it later
         self.espeak.espeak_SetSynthCallback(self.heard)
 
@@ -101,7 +102,7 @@ class Engine:
                 event = events[index]
                 if event.type == EVENT_PHONEME:
                     self.send(b"P", struct.pack("<I", max(event.sample, 0)) + event.id.string)
-                elif event.type == EVENT_WORD:
+                elif event.type == EVENT_WORD and self.words:
                     self.send(b"W", struct.pack("<I", max(event.sample, 0)))
                 index += 1
         except OSError:
@@ -114,6 +115,7 @@ class Engine:
         for parameter, name in ((RATE, "rate"), (PITCH, "pitch"), (RANGE, "range")):
             self.espeak.espeak_SetParameter(parameter, int(request[name]), 0)
         self.most = int(float(request["longest"]) * self.rate)
+        self.words = bool(request.get("words"))
         self.send(b"H", struct.pack("<I", self.rate))
         text = str(request["text"]).encode("utf-8") + b"\0"
         size, zero = ctypes.c_size_t, ctypes.c_uint(0)

@@ -131,6 +131,15 @@ def test_it_sends_rate_sound_sounds_and_end(run: Run) -> None:
     assert records[2][1] == struct.pack("<I", 42) + "tʃ".encode()
 
 
+def test_it_tells_where_words_begin_if_it_is_asked(run: Run) -> None:
+    """Each with its sample; all else comes as before."""
+    records = list(_records(run(StandIn(), {**REQUEST, "words": True})))
+    assert [kind for kind, _ in records if kind != "W"] == ["H", "S", "P", "S", "P", "S", "P", "E"]
+    words = [content for kind, content in records if kind == "W"]
+    assert len(words) == 3
+    assert all(len(content) == 4 for content in words)
+
+
 def test_it_asks_the_library_for_the_right_things(run: Run) -> None:
     """Phonemes in IPA, no exit, UTF-8 and no other flag (0x10 would be SSML); voice and parameters as requested."""
     library = StandIn()

@@ -28,7 +28,8 @@ class Expected:
 
 def expected_sounds(process: EspeakProcess, text: str, language: str) -> list[Expected]:
     """The sounds of a cleaned text, with a pause wherever a new word begins; raises what `EspeakProcess.ask` does."""
-    request = {"text": text, "voice": ESPEAK_VOICES[known_language(language)], "rate": 160, "pitch": 50, "range": 50, "longest": _LONGEST}
+    manner = {"voice": ESPEAK_VOICES[known_language(language)], "rate": 160, "pitch": 50, "range": 50}
+    request = {"text": text, **manner, "longest": _LONGEST, "words": True}
     rate, samples = 1, 0
     named: list[tuple[int, str]] = []
     words: list[int] = []
