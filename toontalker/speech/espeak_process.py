@@ -9,15 +9,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from toontalker.errors import MissingPart, NoVoice, TextTooLong, ToonTalkerError
+from toontalker.speech.short_process import at_work
 
 ENGINE = Path(__file__).with_name("espeak_engine.py")
 LARGEST_RECORD = 1 << 22
@@ -53,36 +52,11 @@ class EspeakProcess:
 
         Raises NoVoice, TextTooLong or ToonTalkerError where it starts, refuses or breaks. It is killed on the way out.
         """
-        with self._process(json.dumps(request).encode()) as out:
-            yield _answer(out)
-
-    @contextmanager
-    def _process(self, request: bytes) -> Iterator[IO[bytes]]:
-        """A fresh process at work on a request; yields its stdout. Killed on the way out and when time is up."""
         command = [sys.executable, "-I", "-S", str(ENGINE), str(self._library), str(self._data)]
         kept = {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}  # Windows starts nothing without it
-        try:
-            process = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=kept
-            )
-        except OSError as error:
-            raise NoVoice("The built-in voice could not be started.") from error
-        with process:
-            clock = threading.Timer(self._patience, process.kill)
-            clock.start()
-            try:
-                assert process.stdin is not None
-                assert process.stdout is not None
-                try:
-                    with process.stdin:
-                        process.stdin.write(request)
-                except BrokenPipeError:
-                    pass  # it died at once; the reader will notice
-                yield process.stdout
-            finally:
-                clock.cancel()
-                clock.join()
-                process.kill()
+        failure = NoVoice("The built-in voice could not be started.")
+        with at_work(command, json.dumps(request).encode(), kept, patience=self._patience, failure=failure) as out:
+            yield _answer(out)
 
 
 def _answer(out: IO[bytes]) -> Records:

@@ -6,16 +6,14 @@ stands in `decoder`.
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
 from toontalker.errors import AudioTooLong, ToonTalkerError, UnreadableAudio
 from toontalker.speech.own_voice.signature import WANTED, Container
+from toontalker.speech.short_process import at_work
 
 RATE = 48_000
 """Hz of what is decoded."""
@@ -33,7 +31,9 @@ def decoded(data: bytes, container: Container, longest: float) -> Iterator[bytes
 
     Raises UnreadableAudio or AudioTooLong, and ToonTalkerError where the decoder itself does not run.
     """
-    with _process(data, [container, str(RATE), str(int(longest * RATE))]) as out:
+    command = [sys.executable, "-I", str(DECODER), container, str(RATE), str(int(longest * RATE))]
+    failure = ToonTalkerError("The decoder of recordings could not be started.")
+    with at_work(command, data, _SURROUNDINGS, patience=PATIENCE, failure=failure) as out:
         begun = False
         for kind, content in _records(out):
             if kind == b"E":
@@ -43,40 +43,12 @@ def decoded(data: bytes, container: Container, longest: float) -> Iterator[bytes
             begun = True
             if content:
                 yield content
-    raise damaged() if begun else ToonTalkerError("The decoder of recordings could not be started.")
+    raise damaged() if begun else failure
 
 
 def damaged() -> UnreadableAudio:
     """The error for a file that starts like a recording and does not go on like one."""
     return UnreadableAudio("The recording is damaged or incomplete; please record it again, or save it as MP3 or WAV and send that.")
-
-
-@contextmanager
-def _process(data: bytes, arguments: list[str]) -> Iterator[IO[bytes]]:
-    """A fresh process at work on a recording; yields its stdout. Killed on the way out and when time is up."""
-    command = [sys.executable, "-I", str(DECODER), *arguments]
-    try:
-        process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_SURROUNDINGS
-        )
-    except OSError as error:
-        raise ToonTalkerError("The decoder of recordings could not be started.") from error
-    with process:
-        clock = threading.Timer(PATIENCE, process.kill)
-        clock.start()
-        try:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                with process.stdin:
-                    process.stdin.write(data)
-            except BrokenPipeError:
-                pass  # it died at once; the reader will notice
-            yield process.stdout
-        finally:
-            clock.cancel()
-            clock.join()
-            process.kill()
 
 
 def _records(out: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
