@@ -1,3 +1,4 @@
+# make run    the bot: a chat in the browser at http://127.0.0.1:8765, and Discord and Telegram where a token is given
 # make demo   a talking cartoon from the portrait that comes with the project; the last line is its path
 # make test   the tests
 # make check  style, types, and who may import whom
@@ -15,8 +16,11 @@ TRAINER := $(VENV)/trainer
 NEURAL := $(VENV)/neural
 MORE_VOICES := $(VENV)/voices
 
-.PHONY: demo test check neural voices learn trainer clean
+.PHONY: run demo test check neural voices learn trainer clean
 .DEFAULT_GOAL := demo
+
+run: $(READY)
+	@$(BIN)/toontalker-bot
 
 demo: $(READY)
 	@$(BIN)/toontalker demo --out demo.mp4
@@ -53,7 +57,7 @@ $(READY): pyproject.toml constraints.txt
 	if ! $(BIN)/python -m pip --version >/dev/null 2>&1; then \
 	    echo "Making $(VENV) with $$($$python --version)"; $$python -m venv $(VENV); \
 	fi; \
-	echo "Installing what the program needs into $(VENV) (only once, about 350 MB; a minute or two)"; \
+	echo "Installing what the program needs into $(VENV) (only once, about 450 MB; a minute or two)"; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --constraint constraints.txt --editable '.[dev]'; \
 	touch $(READY)
 

@@ -108,6 +108,7 @@ def failed(job: str, error: Exception) -> Failed:
         message=_sendable(str(error) if ours else _OUR_FAULT)[:_LONGEST_MESSAGE],
         trace=_sendable("".join(traceback.format_exception(error)))[-_LONGEST_TRACE:],
         retry=_what_may_help(error),
+        fault=type(error).__name__ if ours else "",
     )
 
 

@@ -13,7 +13,7 @@ from toontalker.settings import Settings
 if TYPE_CHECKING:
     from gpu_worker.child import Maker, Tell
 
-_NOT_ITS_BUSINESS: Final = {"bot", "journal", "worker"}
+_NOT_ITS_BUSINESS: Final = {"bot", "discord", "journal", "telegram", "web", "worker"}
 """Sections of the settings that no pipeline reads."""
 
 
@@ -34,19 +34,27 @@ def open_clip_maker(options: dict[str, Any]) -> Iterator[Maker]:
     Raises `MissingPart` and `BadSetting`.
     """
     from toontalker.clip import ClipRequest, Progress
+    from toontalker.errors import SeveralFaces
     from toontalker.pipeline import open_pipeline
 
     with open_pipeline(Settings.model_validate(options)) as pipeline:
 
         def make(run: Run, tell: Tell) -> Mapping[str, Any]:
-            """The clip of one order. Its phonemes stay here: they would tell the journal what was said."""
+            """The clip of one order. Its phonemes stay here: they would tell the journal what was said.
+
+            Where the order leaves open which face is meant (face 0) and there are several, a JPEG of all lies there instead, numbered,
+            and the report says ``{"choice": 3}``.
+            """
             audio = None if run.audio is None else Path(run.audio)
             request = ClipRequest(Path(run.photo), audio=audio, **run.request)  # type: ignore[arg-type]  # what does not fit is refused
 
             def on_progress(news: Progress) -> None:
                 tell(news.stage, news.fraction)
 
-            report = pipeline.make_clip(request, Path(run.clip), on_progress).report()
+            try:
+                report = pipeline.make_clip(request, Path(run.clip), on_progress).report()
+            except SeveralFaces:
+                return {"choice": pipeline.draw_choice(request.photo, Path(run.clip))}
             report.pop("phonemes")
             return report
 

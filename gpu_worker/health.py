@@ -37,6 +37,8 @@ class WorkerHealth:
     """How far: the stage of the job."""
     fraction: float | None
     """And how far with it, 0 to 1."""
+    replaced: int
+    """Workers that sat here before it and do no more: recycled, killed or dead."""
     trouble: str
     """Why it cannot work, as one sentence; empty if it can."""
 
@@ -74,6 +76,7 @@ def _of(seat: Seat) -> WorkerHealth:
         job=job.id if job else None,
         stage=progress.stage if progress else None,
         fraction=progress.fraction if progress else None,
+        replaced=succession.replaced,
         trouble=seat.trouble,
     )
 

@@ -105,6 +105,8 @@ class Failed(_Frame):
     trace: str
     """The traceback, for the operator."""
     retry: Retry = "no"
+    fault: Annotated[str, Field(max_length=80)] = ""
+    """The name of the error's class in `toontalker.errors`; empty where it is none of those."""
 
 
 Command: TypeAlias = Run | Warm | Retire

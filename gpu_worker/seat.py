@@ -19,7 +19,7 @@ from gpu_worker.backoff import Backoff
 from gpu_worker.bell import Bell
 from gpu_worker.errors import GarbageFrame, WorkerError
 from gpu_worker.gpu import open_gpu
-from gpu_worker.journal import Job, JournalUnwritable
+from gpu_worker.journal import Failure, Job, JournalUnwritable
 from gpu_worker.messages import Done, Failed, Progress, Run, encode
 from gpu_worker.process import Patience, WorkerProcess
 from gpu_worker.shift import Shift
@@ -200,7 +200,8 @@ class Seat(threading.Thread):
             self._requeue(job, counted=False, reason=_first_line(answer))
             return
         else:
-            ended = self._written(lambda: journal.fail(job.id, worker, answer.blame, answer.message, answer.trace))
+            failure = Failure(answer.blame, answer.message, answer.trace, answer.fault)
+            ended = self._written(lambda: journal.fail(job.id, worker, failure))
             _LOG.info("job %s: refused after %.2f s, blame %s", job.id, seconds, answer.blame)
         if ended:
             self._shift.listener.ended(job.id)

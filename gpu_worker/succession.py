@@ -56,6 +56,8 @@ class Succession:
         """Of starts that failed."""
         self.trouble = ""
         """Why the last start failed; empty once one has succeeded."""
+        self.replaced = 0
+        """Workers that sat here and do no more: recycled, killed or dead."""
         self._settings = settings
         self._recruit = recruit
         self._gpu = gpu
@@ -100,7 +102,10 @@ class Succession:
     def lost(self) -> int | None:
         """The current worker is of no more use, whatever it does; its exit code. The next job gets another."""
         worker, self.current = self.current, None
-        return self._end(worker) if worker is not None else None
+        if worker is None:
+            return None
+        self.replaced += 1
+        return self._end(worker)
 
     def close(self) -> None:
         """Ends all of them; each may finish what it is about to finish."""
@@ -124,6 +129,7 @@ class Succession:
                 return False
             self._dismiss(self.current, reason)
             self.current = None
+            self.replaced += 1
         if self.spare is None:
             if not self.backoff.left and not self._leavers and self._gpu_is_free():
                 self.spare = self._started(hold=False)

@@ -46,7 +46,7 @@ class ClipRequest:
     fps: int = 25
     """Frames per second."""
     face: int = 1
-    """Which face, counted from 1; the largest and most central comes first."""
+    """Which face, counted from 1; the largest and most central comes first. 0: the only one, and `SeveralFaces` where there are more."""
     language: str = "auto"
     """Language of the text, an ISO 639 code; `auto` finds it in the text."""
     audio: Path | bytes | None = None

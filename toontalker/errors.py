@@ -58,6 +58,17 @@ class TextTooLong(RequestError):
 class Busy(RequestError):
     """Too many clips are in the making already: for this person, for this chat, or in all."""
 
+    def __init__(self, message: str, *, whose: str = "", count: int = 0) -> None:
+        super().__init__(message)
+        self.whose = whose
+        """``owner``, ``chat`` or ``total``."""
+        self.count = count
+        """How many there are."""
+
+
+class SeveralFaces(RequestError):
+    """There is more than one face in the photo, and nobody said which is meant."""
+
 
 class SetupError(ToonTalkerError):
     """The installation or its settings are at fault; the operator is told."""

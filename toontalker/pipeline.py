@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from toontalker.clip import Clip, ClipRequest, FaceFound, OnProgress
-from toontalker.errors import MissingPart, NoFace, SetupError
+from toontalker.errors import MissingPart, NoFace, SetupError, SeveralFaces
 from toontalker.heap import give_memory_back
 from toontalker.neural import NeuralEngines
 from toontalker.request_check import check_place, check_request, poster_beside
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from toontalker.picture import Picture
     from toontalker.speech import Speech
     from toontalker.video import WrittenClip
+
+_NO_FACE = "No face was found in this photo; try one that shows a face larger, lit better or more from the front."
 
 
 def open_pipeline(settings: Settings | None = None) -> Pipeline:
@@ -140,18 +142,33 @@ class Pipeline:
 
         return open_photo(photo, self._photo_limits)
 
+    def draw_choice(self, photo: Path | bytes, out: Path) -> int:
+        """Writes a JPEG of the faces that a person may mean, numbered from 1, and says how many they are; raises `RequestError`."""
+        from toontalker.face import draw_choice, worth_asking
+
+        picture = self.open_photo(photo)
+        faces = self._faces.find_faces(picture)
+        faces = faces[: worth_asking(faces)]
+        if not faces:
+            raise NoFace(_NO_FACE)
+        draw_choice(picture, faces).save(out, "JPEG", quality=88, optimize=True)
+        return len(faces)
+
     def portrait(self, photo: Picture, face: int, size: int) -> tuple[Portrait, FaceFound]:
         """The crop round one face of `photo`, `size` px wide; faces count from 1. Raises `NoFace`."""
         seen = self._seen(photo, face)
         return self._faces.align(photo, seen.face, size, seen.others), seen.found
 
     def _seen(self, photo: Picture, face: int) -> SeenFace:
-        """The face that is meant, in its photo; faces count from 1. Raises `NoFace`."""
-        from toontalker.face import SeenFace
+        """The face that is meant, in its photo; faces count from 1, and 0 is the only one. Raises `NoFace`, `SeveralFaces`."""
+        from toontalker.face import SeenFace, worth_asking
 
         faces = self._faces.find_faces(photo)
         if not faces:
-            raise NoFace("No face was found in this photo; try one that shows a face larger, lit better or more from the front.")
+            raise NoFace(_NO_FACE)
+        if face == 0 and (several := worth_asking(faces)) > 1:
+            raise SeveralFaces(f"There are {several} faces in this photo; say which one is meant, from 1 to {several}.")
+        face = face or 1
         if face > len(faces):
             only = "There is only 1 face" if len(faces) == 1 else f"There are only {len(faces)} faces"
             raise NoFace(f"{only} in this photo, so there is no face {face}.")

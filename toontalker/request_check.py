@@ -26,7 +26,7 @@ def check_request(request: ClipRequest) -> None:
     _within("number of frames per second", request.fps, FPS_RANGE)
     if request.size % 2:
         raise BadSetting(f"The size must be even, so {request.size} will not do.")
-    if request.face < 1:
+    if request.face < 0:
         raise BadSetting(f"Faces count from 1, so there is no face {request.face}.")
 
 

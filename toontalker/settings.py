@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
 
+from toontalker.chat_settings import BotSettings, DiscordSettings, TelegramSettings, WebSettings
 from toontalker.clip import ClipRequest, Glasses, Mouth, Style, Voice
 from toontalker.errors import BadSetting
 from toontalker.neural_settings import FaceSettings, NeuralSettings, ToonifySettings, Wav2LipSettings
@@ -164,6 +165,10 @@ class Settings(Section):
     wav2lip: Wav2LipSettings = Wav2LipSettings()
     journal: JournalSettings = JournalSettings()
     worker: WorkerSettings = WorkerSettings()
+    bot: BotSettings = BotSettings()
+    discord: DiscordSettings = DiscordSettings()
+    telegram: TelegramSettings = TelegramSettings()
+    web: WebSettings = WebSettings()
 
 
 def read_settings(path: Path | None = None) -> Settings:

@@ -31,6 +31,7 @@ All processes on one journal see the same folder under the same path.
 
 from __future__ import annotations
 
+from gpu_worker.journal.endings import Failure
 from gpu_worker.journal.job import ATTEMPTS, STATES, Counts, Job, JournalLimits, NewJob, Position, State, Swept
 from gpu_worker.journal.journal import Journal, limits_of, open_journal
 from toontalker.errors import Busy, JournalUnwritable
@@ -40,6 +41,7 @@ __all__ = [
     "STATES",
     "Busy",
     "Counts",
+    "Failure",
     "Job",
     "Journal",
     "JournalLimits",

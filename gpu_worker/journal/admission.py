@@ -53,11 +53,23 @@ def _refuse_when_busy(connection: Connection, limits: JournalLimits, job: NewJob
         )
     ).one()
     if owner >= limits.per_owner:
-        raise Busy(f"You already have {_clips(owner)} in the making; please send the next one when one of them is there.")
+        raise Busy(
+            f"You already have {_clips(owner)} in the making; please send the next one when one of them is there.",
+            whose="owner",
+            count=owner,
+        )
     if chat >= limits.per_chat:
-        raise Busy(f"This chat already has {_clips(chat)} in the making; please send the next one when one of them is there.")
+        raise Busy(
+            f"This chat already has {_clips(chat)} in the making; please send the next one when one of them is there.",
+            whose="chat",
+            count=chat,
+        )
     if total >= limits.total:
-        raise Busy(f"{_clips(total).capitalize()} are in the making already, more than can be done soon; please try again later.")
+        raise Busy(
+            f"{_clips(total).capitalize()} are in the making already, more than can be done soon; please try again later.",
+            whose="total",
+            count=total,
+        )
 
 
 def _clips(count: int) -> str:

@@ -30,8 +30,10 @@ class Failure:
     """Whose fault it is."""
     message: str
     """One whole sentence for the person."""
-    trace: str
+    trace: str = ""
     """For us."""
+    fault: str = ""
+    """The name of its class in `toontalker.errors`; empty where it is none of those."""
 
 
 def finish(database: Database, folder: JobsFolder, held: Held, clip: Path, report: Mapping[str, Any]) -> bool:
@@ -45,7 +47,12 @@ def finish(database: Database, folder: JobsFolder, held: Held, clip: Path, repor
 
 def fail(database: Database, folder: JobsFolder, held: Held, failure: Failure) -> bool:
     """See `Journal.fail`."""
-    values = {"blame": failure.blame, "message": storable(failure.message), "trace": storable(failure.trace)}
+    values = {
+        "blame": failure.blame,
+        "message": storable(failure.message),
+        "trace": storable(failure.trace),
+        "fault": failure.fault or None,
+    }
     return _end(database, folder, held, "failed", values)
 
 

@@ -86,6 +86,8 @@ class Job:
     """What the worker said about the clip; empty once the person was told."""
     blame: Blame | None
     """Whose fault a failure was."""
+    fault: str | None
+    """What kind of failure: the name of its class, such as "NoFace", where it is one of ours."""
     message: str | None
     """One whole sentence about a failure, for the person."""
     trace: str | None

@@ -14,7 +14,6 @@ from gpu_worker.journal.endings import Failure
 from gpu_worker.journal.folder import JobsFolder
 from gpu_worker.journal.job import Counts, Job, JournalLimits, NewJob, Position, Swept
 from gpu_worker.journal.migrations import migrate
-from toontalker.errors import Blame
 from toontalker.settings import JournalSettings
 
 
@@ -50,7 +49,8 @@ class Journal:
     """The only truth about jobs; any number of threads may share one, and processes may open one each."""
 
     def __init__(self, database: Database, limits: JournalLimits, folder: JobsFolder) -> None:
-        self._database = database
+        self.database = database
+        """Where it lies, for tables of others that must be as durable."""
         self._folder = folder
         self.limits = limits
 
@@ -75,37 +75,45 @@ class Journal:
         Raises `Busy` with an honest sentence when the owner, the chat or the journal has too many unfinished jobs, and
         `JournalUnwritable`; in both cases nothing was taken in. Raises ValueError for a photo that does not come from `save_photo`.
         """
-        return admission.add(self._database, self.limits, self._folder, job)
+        return admission.add(self.database, self.limits, self._folder, job)
 
     def place(self, job_id: str, placeholder: str) -> bool:
         """Remembers the message that will become the clip; False when the job is gone."""
-        return endings.place(self._database, job_id, placeholder)
+        return endings.place(self.database, job_id, placeholder)
 
     def get(self, job_id: str) -> Job | None:
         """The job as it stands."""
-        return waiting.get(self._database, self._folder, job_id)
+        return waiting.get(self.database, self._folder, job_id)
 
     def position(self, job_id: str, workers: int | None = None) -> Position | None:
         """How many waiting jobs come before it, and in how many seconds its clip is likely to be ready; None when it is gone.
 
         `workers` is how many work on this journal; without it, as many as were lately seen in it.
         """
-        return waiting.position(self._database, job_id, workers)
+        return waiting.position(self.database, job_id, workers)
+
+    def positions(self, workers: int | None = None) -> dict[str, Position]:
+        """The same of all unfinished jobs at once, in about the time that one takes."""
+        return waiting.positions(self.database, workers)
+
+    def unfinished(self, chat: str = "") -> list[Job]:
+        """Jobs that wait or are being worked on, oldest first; `chat` as in `untold`."""
+        return waiting.unfinished(self.database, self._folder, chat)
 
     def untold(self, limit: int, chat: str = "") -> list[Job]:
         """Jobs that are over and whose person does not know it yet, oldest end first, without those put off by `tell_later`.
 
         `chat` restricts it to chats that begin so, such as "telegram:".
         """
-        return endings.untold(self._database, self._folder, limit, chat)
+        return endings.untold(self.database, self._folder, limit, chat)
 
     def tell(self, job_id: str) -> None:
         """Remembers that the person was told; text and report leave the row. A second call changes nothing."""
-        endings.tell(self._database, job_id)
+        endings.tell(self.database, job_id)
 
     def tell_later(self, job_id: str, seconds: float) -> None:
         """Keeps a job that could not be told out of `untold` for a while, so that it does not hold up the others."""
-        endings.tell_later(self._database, job_id, seconds)
+        endings.tell_later(self.database, job_id, seconds)
 
     # ---- a supervisor's side ------------------------------------------------------------------------------------------------------
 
@@ -117,11 +125,11 @@ class Journal:
         Names of workers are unique among those alive; give those of one supervisor a common beginning for `recover`. Between an
         error here and a crash lies the same thing: the job may have been claimed, and comes back when its lease ends.
         """
-        return claims.claim(self._database, self._folder, worker, lease, fresh)
+        return claims.claim(self.database, self._folder, worker, lease, fresh)
 
     def renew(self, job_id: str, worker: str, lease: float) -> bool:
         """Another `lease` seconds from now. False: it is no longer this worker's (lost, forgotten, over); stop working on it."""
-        return claims.renew(self._database, Held(job_id, worker), lease)
+        return claims.renew(self.database, Held(job_id, worker), lease)
 
     def finish(self, job_id: str, worker: str, clip: Path, report: Mapping[str, Any] | None = None) -> bool:
         """The clip is there. False when the job is no longer this worker's; what it made is then nobody's, and of no use.
@@ -129,14 +137,11 @@ class Journal:
         Raises `JournalUnwritable` when that could not be written down: keep clip and call again until it succeeds. Calling
         again after a success is True too. The clip lies in the folder of the job (`Job.out`), else ValueError.
         """
-        return endings.finish(self._database, self._folder, Held(job_id, worker), clip, report or {})
+        return endings.finish(self.database, self._folder, Held(job_id, worker), clip, report or {})
 
-    def fail(self, job_id: str, worker: str, blame: Blame, message: str, trace: str = "") -> bool:
-        """The job cannot be done, and trying again would not help: `message` is for the person, `trace` for us.
-
-        False and `JournalUnwritable` as in `finish`.
-        """
-        return endings.fail(self._database, self._folder, Held(job_id, worker), Failure(blame, message, trace))
+    def fail(self, job_id: str, worker: str, failure: Failure) -> bool:
+        """The job cannot be done, and trying again would not help. False and `JournalUnwritable` as in `finish`."""
+        return endings.fail(self.database, self._folder, Held(job_id, worker), failure)
 
     def requeue(self, job_id: str, worker: str, *, counted: bool, reason: str) -> Job | None:
         """Takes back what a worker could not end: the job as it stands then, or None when it was no longer this worker's.
@@ -146,7 +151,7 @@ class Journal:
         another job took the GPU's memory); the attempt is given back and the job keeps its place. Whoever does not count bounds
         how often. `reason` goes into the trace. Raises `JournalUnwritable`: call again until it succeeds.
         """
-        return claims.requeue(self._database, self._folder, self.limits, Held(job_id, worker), counted, reason)
+        return claims.requeue(self.database, self._folder, self.limits, Held(job_id, worker), counted, reason)
 
     def recover(self, dead: str | None = None) -> int:
         """Takes back the running jobs of workers whose names begin with `dead`, and all whose lease has ended; how many.
@@ -154,11 +159,11 @@ class Journal:
         At the start of a supervisor with its own beginning of names; now and then without. Attempts stay counted; a job that had
         its last one is quarantined with an apology.
         """
-        return claims.recover(self._database, self.limits, dead)
+        return claims.recover(self.database, self.limits, dead)
 
     def again(self) -> int:
         """How many waiting jobs need a fresh worker: a reason to recycle one when `claim` has nothing else."""
-        return waiting.again(self._database)
+        return waiting.again(self.database)
 
     # ---- housekeeping -------------------------------------------------------------------------------------------------------------
 
@@ -167,27 +172,31 @@ class Journal:
 
         A worker that is at one of them learns it from `renew` and `finish`; what it makes is removed when it arrives.
         """
-        return removal.forget(self._database, self._folder, owner)
+        return removal.forget(self.database, self._folder, owner)
+
+    def withdraw(self, job_id: str) -> bool:
+        """Removes one job at once, as `forget` does all of a person; False when it is gone already."""
+        return removal.withdraw(self.database, self._folder, job_id)
 
     def sweep(self, now: float | None = None) -> Swept:
         """Removes photos and recordings of jobs that are over, jobs past their keep time, and folders no job knows.
 
         Call it every few seconds. `now` in seconds since 1970; the journal's clock without it.
         """
-        return removal.sweep(self._database, self._folder, self.limits, now)
+        return removal.sweep(self.database, self._folder, self.limits, now)
 
     def counts(self) -> Counts:
         """How many jobs are in which state."""
-        return waiting.counts(self._database)
+        return waiting.counts(self.database)
 
     def now(self) -> float:
         """The journal's clock: seconds since 1970."""
-        with self._database.read() as connection:
-            return self._database.now(connection)
+        with self.database.read() as connection:
+            return self.database.now(connection)
 
     def close(self) -> None:
         """Closes all connections; a use after that opens new ones."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 from sqlalchemy import Connection, inspect, text
 
@@ -38,32 +39,39 @@ _REPORT_AND_DELAY: Final = (
 )
 """2: what the worker said of a clip; telling can be put off; photos to be deleted are found without looking at every row."""
 
-STEPS: Final = (_FIRST, _REPORT_AND_DELAY)
+_FAULT: Final = ("ALTER TABLE job ADD COLUMN fault TEXT",)
+"""3: what kind of failure it was, so that a front end can say it in the person's language."""
+
+STEPS: Final = (_FIRST, _REPORT_AND_DELAY, _FAULT)
+"""The steps of the journal's own table."""
+
+Steps: TypeAlias = Sequence[Sequence[str]]
 """What turns version n into version n + 1 stands at index n; version 0 is an empty database."""
 
-_VERSION_TABLE: Final = "journal_version"
 
+def migrate(database: Database, steps: Steps = STEPS, version_table: str = "journal_version") -> None:
+    """Brings tables to their present version, whatever they have now; raises `SetupError` when they are of a later one.
 
-def migrate(database: Database) -> None:
-    """Brings the database to the present version, whatever it has now; raises `SetupError` when it is of a later one."""
+    `version_table`, a constant of the program: whoever keeps tables of its own in the same database counts for itself.
+    """
     with database.write() as connection:
         database.queue_up(connection)
-        version = _version(connection)
-        if version > len(STEPS):
+        version = _version(connection, version_table)
+        if version > len(steps):
             raise SetupError(
-                f"The journal was written by a newer Toon-Talker (version {version} of its table; this one knows {len(STEPS)}): "
+                f"The journal was written by a newer Toon-Talker (version {version} of its table; this one knows {len(steps)}): "
                 "install that one again, or give this one a journal of its own."
             )
-        for step in STEPS[version:]:
+        for step in steps[version:]:
             for statement in step:
                 connection.execute(text(statement))
-        if version < len(STEPS):
-            connection.execute(text(f"UPDATE {_VERSION_TABLE} SET version = :version"), {"version": len(STEPS)})  # noqa: S608 - a constant
+        if version < len(steps):
+            connection.execute(text(f"UPDATE {version_table} SET version = :version"), {"version": len(steps)})  # noqa: S608 - a constant
 
 
-def _version(connection: Connection) -> int:
+def _version(connection: Connection, version_table: str) -> int:
     """The version that the database says it has; 0 in an empty one, which then says so."""
-    if not inspect(connection).has_table(_VERSION_TABLE):
-        connection.execute(text(f"CREATE TABLE {_VERSION_TABLE} (version INTEGER NOT NULL)"))
-        connection.execute(text(f"INSERT INTO {_VERSION_TABLE} (version) VALUES (0)"))  # noqa: S608 - a constant
-    return int(connection.scalar(text(f"SELECT version FROM {_VERSION_TABLE}")) or 0)  # noqa: S608 - a constant
+    if not inspect(connection).has_table(version_table):
+        connection.execute(text(f"CREATE TABLE {version_table} (version INTEGER NOT NULL)"))
+        connection.execute(text(f"INSERT INTO {version_table} (version) VALUES (0)"))  # noqa: S608 - a constant
+    return int(connection.scalar(text(f"SELECT version FROM {version_table}")) or 0)  # noqa: S608 - a constant

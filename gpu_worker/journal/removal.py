@@ -21,8 +21,17 @@ _ORPHAN_SECONDS: Final = 3600.0
 
 def forget(database: Database, folder: JobsFolder, owner: str) -> int:
     """See `Journal.forget`."""
+    return _remove(database, folder, JOB.c.owner == owner)
+
+
+def withdraw(database: Database, folder: JobsFolder, job_id: str) -> bool:
+    """See `Journal.withdraw`."""
+    return _remove(database, folder, JOB.c.id == job_id) > 0
+
+
+def _remove(database: Database, folder: JobsFolder, which: ColumnElement[bool]) -> int:
     with database.write() as connection:
-        ids = list(connection.scalars(delete(JOB).where(JOB.c.owner == owner).returning(JOB.c.id)))
+        ids = list(connection.scalars(delete(JOB).where(which).returning(JOB.c.id)))
     for job_id in ids:
         folder.remove(job_id)
     if ids:

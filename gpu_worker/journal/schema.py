@@ -40,6 +40,7 @@ JOB: Final = Table(
     Column("clip", Text),
     Column("report", Text, nullable=False),
     Column("blame", Text),
+    Column("fault", Text),
     Column("message", Text),
     Column("trace", Text),
     Column("created", Double, nullable=False),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import heapq
 import statistics
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, func, select
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from gpu_worker.journal.database import Database
 from gpu_worker.journal.folder import JobsFolder
 from gpu_worker.journal.job import STATES, Counts, Job, Position
-from gpu_worker.journal.line import WAITS, WAITS_AGAIN, line
+from gpu_worker.journal.line import UNFINISHED, WAITS, WAITS_AGAIN, line
 from gpu_worker.journal.schema import JOB, job_of
 
 _USUAL_SECONDS: Final = 10.0
@@ -43,6 +45,26 @@ def position(database: Database, job_id: str, workers: int | None) -> Position |
             return Position(0, pace.rest(row.started))
         ahead = list(line(connection)).index(job_id)
         return Position(ahead, pace.until_done(ahead))
+
+
+def positions(database: Database, workers: int | None) -> dict[str, Position]:
+    """See `Journal.positions`."""
+    with database.read() as connection:
+        pace = _pace(connection, database.now(connection), workers)
+        running = connection.execute(select(JOB.c.id, JOB.c.started).where(JOB.c.state == "running")).all()
+        found = {row.id: Position(0, pace.rest(row.started)) for row in running}
+        waiting = list(line(connection))
+    found.update((job_id, Position(ahead, end)) for ahead, (job_id, end) in enumerate(zip(waiting, pace.ends(), strict=False)))
+    return found
+
+
+def unfinished(database: Database, folder: JobsFolder, chat: str) -> list[Job]:
+    """See `Journal.unfinished`."""
+    query = select(JOB).where(JOB.c.state.in_(UNFINISHED)).order_by(JOB.c.seq)
+    if chat:
+        query = query.where(JOB.c.chat.startswith(chat, autoescape=True))
+    with database.read() as connection:
+        return [job_of(row, folder) for row in connection.execute(query).mappings()]
 
 
 def again(database: Database) -> int:
@@ -87,12 +109,16 @@ class _Pace:
         return max(0.0, self.usual - (self.now - started))
 
     def until_done(self, ahead: int) -> float:
-        """Seconds until a job with `ahead` others before it is likely to be done: the queue, played through."""
+        """Seconds until a job with `ahead` others before it is likely to be done."""
+        return next(islice(self.ends(), ahead, None))
+
+    def ends(self) -> Iterator[float]:
+        """The same for the first job in the queue, the second and so on, without an end: the queue, played through."""
         free = [self.rest(started) for started in self.running] + [0.0] * (self.workers - len(self.running))
         heapq.heapify(free)
-        for _ in range(ahead):
+        while True:
+            yield free[0] + self.usual
             heapq.heapreplace(free, free[0] + self.usual)
-        return free[0] + self.usual
 
 
 def _pace(connection: Connection, now: float, workers: int | None) -> _Pace:

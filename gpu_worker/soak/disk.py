@@ -95,7 +95,7 @@ def _full(disk: Path) -> Iterator[None]:
 @contextmanager
 def _read_only(trial: Trial) -> Iterator[None]:
     """Sets SQLite's own switch on every connection before it is used."""
-    engine, now = trial.journal._database.engine, ["ON"]  # the journal has no door for saboteurs
+    engine, now = trial.journal.database.engine, ["ON"]
 
     def switch(connection: Any, *_: object) -> None:
         connection.execute(f"PRAGMA query_only = {now[0]}").close()

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from gpu_worker.journal import Job, Journal, JournalLimits, NewJob, open_journal
+from gpu_worker.journal import Failure, Job, Journal, JournalLimits, NewJob, open_journal
 
 EVENTS_OF_A_JOB: Final = 3
 """Lines that one job causes."""
@@ -78,7 +78,7 @@ class Life:
             if job is None:
                 over.wait(_IDLE_SECONDS)
             elif int(job.key.split("-")[1]) % _FAILS == 0:
-                if journal.fail(job.id, name, "user", "No face was found in this photo."):
+                if journal.fail(job.id, name, Failure("user", "No face was found in this photo.")):
                     _say("ended", job.id, "failed")
             else:
                 job.out.write_bytes(job.key.encode())

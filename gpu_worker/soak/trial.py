@@ -77,7 +77,7 @@ class Trial:
 
     def open_all_connections(self) -> None:
         """As many as the journal's pool ever keeps: else one more, of two files, is opened when more threads meet than ever before."""
-        database = self.journal._database
+        database = self.journal.database
         with ExitStack() as stack:
             for _ in range(_KEPT_CONNECTIONS):
                 stack.enter_context(database.read())

@@ -91,6 +91,15 @@ def test_an_idle_worker_that_dies_is_replaced(house: House) -> None:
     assert house.over(house.add())[0].attempts == 1
 
 
+def test_workers_that_gave_way_are_counted(house: House) -> None:
+    """Recycled and killed ones alike, for the operator's figures."""
+    supervisor = house.open(recycle_jobs=2)
+    house.over(*[house.add() for _ in range(5)])
+    assert supervisor.health().workers[0].replaced == 2
+    os.kill(pid_of(supervisor), signal.SIGKILL)
+    until(lambda: supervisor.health().workers[0].replaced == 3)
+
+
 def test_each_waiting_second_try_changes_one_worker() -> None:
     """Not every seat's."""
     again = Again()

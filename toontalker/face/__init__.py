@@ -8,13 +8,14 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
+from toontalker.face.choice import draw_choice, worth_asking
 from toontalker.face.graphs import Graphs
 from toontalker.face.portrait import Portrait, align, whole
 from toontalker.face.search import Face, find_faces
 from toontalker.face.seen import SeenFace
 from toontalker.picture import Picture
 
-__all__ = ["Face", "FaceFinder", "Portrait", "SeenFace"]
+__all__ = ["Face", "FaceFinder", "Portrait", "SeenFace", "draw_choice", "worth_asking"]
 
 
 class FaceFinder:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from gpu_worker.journal import Busy, Job, Journal, NewJob
+from gpu_worker.journal import Busy, Failure, Job, Journal, NewJob
 
 New = Callable[..., Job]
 
@@ -94,7 +94,7 @@ def test_an_ended_job_makes_room(open_here: Callable[..., Journal], new: New) ->
     new(journal)
     job = journal.claim("w/0", lease=60, fresh=False)
     assert job is not None
-    assert journal.fail(job.id, "w/0", "user", "No face was found.")
+    assert journal.fail(job.id, "w/0", Failure("user", "No face was found."))
     assert new(journal).state == "queued"
 
 

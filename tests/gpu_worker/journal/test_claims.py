@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gpu_worker.journal import ATTEMPTS, Job, Journal, JournalLimits, NewJob, open_journal
+from gpu_worker.journal import ATTEMPTS, Failure, Job, Journal, JournalLimits, NewJob, open_journal
 
 New = Callable[..., Job]
 Done = Callable[[Journal, Job], Job]
@@ -188,7 +188,7 @@ def test_who_lost_a_job_can_do_nothing_to_it(journal: Journal, new: New, done: D
     stale.out.write_bytes(b"late")
     assert not journal.finish(stale.id, "w/0", stale.out)
     assert not stale.out.exists()
-    assert not journal.fail(stale.id, "w/0", "us", "broken", "")
+    assert not journal.fail(stale.id, "w/0", Failure("us", "broken", ""))
     assert not journal.renew(stale.id, "w/0", 60)
     assert journal.requeue(stale.id, "w/0", counted=True, reason="died") is None
     assert journal.get(now.id) == now

@@ -97,7 +97,7 @@ def test_no_statement_reads_every_row(sqlite_url: str, tmp_path: Path, new: New,
     """SQLite's plan of each statement that the verbs issue finds its rows of the table by an index."""
     statements: dict[str, Any] = {}
     with open_journal(sqlite_url, JournalLimits(), tmp_path / "jobs") as journal:
-        engine = journal._database.engine
+        engine = journal.database.engine
 
         def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
             assert not many
@@ -127,7 +127,7 @@ def test_no_statement_reads_every_row(sqlite_url: str, tmp_path: Path, new: New,
         journal.counts()
         event.remove(engine, "before_cursor_execute", note)
         assert len(statements) > 20
-        with journal._database.read() as connection:
+        with journal.database.read() as connection:
             plans = {
                 statement: [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
                 for statement, parameters in statements.items()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from gpu_worker.journal import Job, Journal
+from gpu_worker.journal import Failure, Job, Journal
 
 New = Callable[..., Job]
 Done = Callable[[Journal, Job], Job]
@@ -38,7 +38,7 @@ def test_finishing_again_is_true_and_changes_nothing(journal: Journal, new: New,
     assert journal.finish(job.id, "w/0", job.out, {"said_by": "other"})
     assert journal.get(job.id) == job
     assert job.out.exists()
-    assert not journal.fail(job.id, "w/0", "us", "no", "")
+    assert not journal.fail(job.id, "w/0", Failure("us", "no", ""))
 
 
 def test_a_clip_lies_in_the_folder_of_its_job(journal: Journal, new: New, tmp_path: Path) -> None:
@@ -53,14 +53,14 @@ def test_a_failed_job_has_its_sentence(journal: Journal, new: New) -> None:
     """Blame and message for the person, a trace for us, cut and cleaned so that every database takes it."""
     new(journal)
     job = _claim(journal)
-    assert journal.fail(job.id, "w/0", "user", "No face was found.", "x" * 50_000 + "\0\ud800 the end")
+    assert journal.fail(job.id, "w/0", Failure("user", "No face was found.", "x" * 50_000 + "\0\ud800 the end"))
     failed = journal.get(job.id)
     assert failed is not None
     assert (failed.state, failed.blame, failed.message) == ("failed", "user", "No face was found.")
     assert failed.trace is not None
     assert failed.trace.endswith("�? the end")
     assert len(failed.trace) == 20_000
-    assert journal.fail(job.id, "w/0", "user", "No face was found.")
+    assert journal.fail(job.id, "w/0", Failure("user", "No face was found."))
 
 
 def test_untold_are_those_that_are_over_oldest_end_first(journal: Journal, new: New, done: Done, clock: Any) -> None:
@@ -96,7 +96,7 @@ def test_untold_of_one_platform(journal: Journal, new: New) -> None:
     for chat in ("tele_gram:1", "teleXgram:1", "discord:1"):
         new(journal, chat=chat)
         job = _claim(journal)
-        journal.fail(job.id, "w/0", "user", "No.")
+        journal.fail(job.id, "w/0", Failure("user", "No."))
     assert [job.chat for job in journal.untold(10, "tele_gram:")] == ["tele_gram:1"]
 
 

@@ -74,7 +74,7 @@ def _remount(folder: Path, mode: str, journal: Journal | None = None) -> None:
 
 def _pragma(journal: Journal, name: str, value: int) -> None:
     """Every connection from now on has it: what SQLite then says is what it says on a broken disk."""
-    engine = journal._database.engine
+    engine = journal.database.engine
 
     def prepare(connection: Any, _record: Any, _proxy: Any) -> None:
         connection.execute(f"PRAGMA {name}={value}").close()

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import delete
 
-from gpu_worker.journal import Busy, JournalLimits, NewJob, State, limits_of, open_journal
+from gpu_worker.journal import Busy, Failure, JournalLimits, NewJob, State, limits_of, open_journal
 from gpu_worker.journal.database import open_database
 from gpu_worker.journal.schema import JOB
 from toontalker.settings import JournalSettings
@@ -166,7 +166,7 @@ class _Model(RuleBasedStateMachine):
             if held:
                 known.state, known.ended = "done", self.now
         elif verb == "fail":
-            assert self.journal.fail(known.id, worker, "user", "No.") == held
+            assert self.journal.fail(known.id, worker, Failure("user", "No.")) == held
             if held:
                 known.state, known.ended = "failed", self.now
         elif verb == "renew":

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from gpu_worker.journal import Job, Journal, JournalLimits, NewJob, Swept, open_journal
+from gpu_worker.journal import Failure, Job, Journal, JournalLimits, NewJob, Swept, open_journal
 
 New = Callable[..., Job]
 Done = Callable[[Journal, Job], Job]
@@ -60,7 +60,7 @@ def test_a_recording_goes_when_its_photo_goes(journal: Journal, done: Done, cloc
     assert not orphan.parent.exists()
     done(journal, finished)
     failed = _claim(journal)
-    journal.fail(failed.id, "w/0", "user", "No.")
+    journal.fail(failed.id, "w/0", Failure("user", "No."))
     assert journal.sweep() == Swept(photos=2, jobs=0, orphans=0)
     assert _files(finished.folder) == {"clip-1.mp4", "clip-1.poster.jpg"}
     assert not failed.folder.exists()
@@ -85,7 +85,7 @@ def test_a_job_without_a_clip_leaves_no_file(journal: Journal, new: New) -> None
     """Failed and given up: the whole folder goes."""
     new(journal)
     failed = _claim(journal)
-    journal.fail(failed.id, "w/0", "user", "No.")
+    journal.fail(failed.id, "w/0", Failure("user", "No."))
     new(journal)
     for _ in range(3):
         lost = _claim(journal)
@@ -157,7 +157,7 @@ def test_many_are_swept_in_one_go(journal: Journal, new: New) -> None:
     """More than one transaction's worth."""
     for _ in range(250):
         new(journal)
-        journal.fail(_claim(journal).id, "w/0", "user", "No.")
+        journal.fail(_claim(journal).id, "w/0", Failure("user", "No."))
     assert journal.sweep().photos == 250
     assert not list(journal.save_photo(b"photo").parent.parent.glob("*/clip*"))
 
@@ -169,7 +169,7 @@ def test_a_person_is_forgotten_at_once(journal: Journal, new: New, done: Done) -
         new(journal, owner="me")
         jobs.append(_claim(journal))
     done(journal, jobs[0])
-    journal.fail(jobs[1].id, "w/0", "user", "No.")
+    journal.fail(jobs[1].id, "w/0", Failure("user", "No."))
     jobs.append(new(journal, owner="me"))
     other = new(journal, owner="you")
     assert journal.forget("me") == 4
@@ -193,7 +193,7 @@ def test_what_a_worker_makes_of_a_forgotten_job_is_removed(journal: Journal, new
     if news == "finish":
         assert not journal.finish(job.id, "w/0", job.out)
     elif news == "fail":
-        assert not journal.fail(job.id, "w/0", "us", "broken")
+        assert not journal.fail(job.id, "w/0", Failure("us", "broken"))
     else:
         assert journal.requeue(job.id, "w/0", counted=True, reason="died") is None
     assert not job.folder.exists()
@@ -219,7 +219,7 @@ def test_no_byte_of_a_forgotten_text_stays_in_the_file(secret_journal: tuple[Jou
 def test_no_byte_of_a_told_text_stays_after_a_sweep(secret_journal: tuple[Journal, Callable[[], bytes]]) -> None:
     """Telling empties the row, the next sweep that removes something the log."""
     journal, read = secret_journal
-    journal.fail(_claim(journal).id, "w/0", "user", "No.")
+    journal.fail(_claim(journal).id, "w/0", Failure("user", "No."))
     journal.tell(journal.untold(1)[0].id)
     journal.sweep()
     assert b"innermost" not in read()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gpu_worker.journal import Counts, Job, Journal, Position
+from gpu_worker.journal import Counts, Failure, Job, Journal, Position
 
 New = Callable[..., Job]
 Done = Callable[[Journal, Job], Job]
@@ -100,7 +100,7 @@ def test_counts_say_how_things_stand(journal: Journal, new: New, done: Done, clo
         new(journal)
     done(journal, _claim(journal))
     journal.tell(done(journal, _claim(journal)).id)
-    journal.fail(_claim(journal).id, "w/0", "user", "No.")
+    journal.fail(_claim(journal).id, "w/0", Failure("user", "No."))
     journal.requeue(_claim(journal).id, "w/0", counted=True, reason="died")
     job = _claim(journal)
     clock.seconds += 12

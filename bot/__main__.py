@@ -1,0 +1,78 @@
+"""The command line: ``toontalker-bot [--config FILE]`` serves the page, and Discord and Telegram where a token is given.
+
+SIGTERM or SIGINT: no more requests are taken, clips at work may end for `worker.drain_seconds`, the rest waits in the journal for the
+next start. A second signal does not wait. Exit codes: 0; 2 settings, token, journal or folder at fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from toontalker import __version__
+from toontalker.errors import SetupError, ToonTalkerError
+from toontalker.settings import Settings, read_settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs until a signal; returns the exit code. Wrong usage leaves by `SystemExit(2)`, as argparse does it."""
+    arguments = _parser().parse_args(argv)
+    try:
+        settings = read_settings(_config(arguments.config))
+        _run(settings)
+    except ToonTalkerError as error:
+        print(f"toontalker-bot: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"toontalker-bot: A folder of the bot cannot be used: {error.strerror}.", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _run(settings: Settings) -> None:
+    try:
+        from bot.bot import run_bot
+        from bot.logs import log_loop_errors, open_logs
+        from bot.tokens import read_tokens
+    except ModuleNotFoundError as error:
+        raise SetupError(f"The Python package {error.name} is missing: pip install 'toontalker[bot]'.") from error
+    tokens = read_tokens()
+    open_logs(settings.bot.log_format, tokens.secrets)
+
+    async def serve() -> None:
+        log_loop_errors(asyncio.get_running_loop())
+        await run_bot(settings, tokens)
+
+    asyncio.run(serve())
+
+
+def _config(named: Path | None) -> Path | None:
+    """The settings file: the named one, else $TOONTALKER_CONFIG, else ./config.toml where there is one."""
+    if named is not None:
+        return named
+    from_environment = os.environ.get("TOONTALKER_CONFIG")
+    if from_environment:
+        return Path(from_environment)
+    usual = Path("config.toml")
+    return usual if usual.exists() else None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="toontalker-bot",
+        description="Talking cartoons in the chat: a page in the browser, and Discord and Telegram where their tokens are given by "
+        "TOONTALKER_DISCORD_TOKEN and TOONTALKER_TELEGRAM_TOKEN (or files: docs/bot.md).",
+    )
+    parser.add_argument("--version", action="version", version=f"toontalker {__version__}")
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="settings (default: $TOONTALKER_CONFIG, else ./config.toml where there is one)"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
