@@ -58,9 +58,9 @@ def _say(arguments: argparse.Namespace) -> Iterator[str]:
 
 def _one_voice(arguments: argparse.Namespace, settings: Settings, language: str) -> Voices:
     """A chain of the one voice that is to be tried; raises NoVoice where it does not speak the language of the text."""
+    from toontalker.languages import named
     from toontalker.speech import Voices
     from toontalker.speech.language_finder import find_language
-    from toontalker.speech.languages import named
     from toontalker.speech.opening import open_voice, voice_named
 
     engine = open_voice(voice_named(arguments.said_by), settings.voices, settings.speech.max_seconds)

@@ -28,7 +28,7 @@ def add_voices_parser(commands: argparse._SubParsersAction[argparse.ArgumentPars
 
 
 def _voices(arguments: argparse.Namespace) -> Iterator[str]:
-    from toontalker.speech.languages import language_code, named
+    from toontalker.languages import language_code, named
     from toontalker.speech.roster import roster
 
     language = None
@@ -67,7 +67,7 @@ def _rows(shown: Sequence[VoiceState], states: Sequence[VoiceState]) -> Iterator
 
 
 def _cells(state: VoiceState) -> tuple[str, str, str, str, str]:
-    from toontalker.speech.languages import named
+    from toontalker.languages import named
 
     few = ", ".join(named(code) for code in state.speaks)
     speaks = few if len(state.speaks) <= 3 else f"{len(state.speaks)} languages"
@@ -76,7 +76,7 @@ def _cells(state: VoiceState) -> tuple[str, str, str, str, str]:
 
 def _languages(states: Sequence[VoiceState]) -> Iterator[str]:
     """All languages that can be spoken, by name and code."""
-    from toontalker.speech.languages import LANGUAGES
+    from toontalker.languages import LANGUAGES
 
     spoken = {code for state in states if state.state == "ready" for code in state.speaks}
     names = [f"{language.name}\u00a0({language.code})" for language in LANGUAGES if language.code in spoken]

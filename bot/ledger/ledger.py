@@ -44,7 +44,7 @@ class Ledger:
         """Writes an event down; False where its key was received before."""
         with self._database.write() as connection:
             values = {"platform": platform, "key": key, "payload": json.dumps(dict(payload)), "received": self._database.now(connection)}
-            return bool(connection.execute(self._insert(INBOX).values(values).on_conflict_do_nothing()).rowcount)
+            return connection.scalar(self._insert(INBOX).values(values).on_conflict_do_nothing().returning(INBOX.c.key)) is not None
 
     def done_with(self, platform: str, key: str) -> None:
         """The event was dealt with: its content goes, its key stays for two days."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from toontalker.clip import Voice
 from toontalker.errors import NothingToSay, ToonTalkerError
+from toontalker.languages import ESPEAK_VOICES, known_language
 from toontalker.speech.delivery import AS_IT_IS, Delivery
 from toontalker.speech.espeak_process import EspeakProcess, Records
-from toontalker.speech.languages import ESPEAK_VOICES, known_language
 from toontalker.speech.recording import Onset, Recording
 
 

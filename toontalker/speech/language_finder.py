@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from toontalker.languages import FALLBACK, language_code, named
 from toontalker.speech.common_words import LANGUAGES_BY_WORD
-from toontalker.speech.languages import FALLBACK, language_code, named
 from toontalker.speech.scripts import LATIN_LETTERS, candidates, main_script
 
 if TYPE_CHECKING:

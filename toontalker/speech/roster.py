@@ -7,8 +7,8 @@ from typing import Any, Final, Literal, get_args
 
 from toontalker.clip import VOICES, Voice
 from toontalker.errors import SetupError
+from toontalker.languages import LANGUAGES
 from toontalker.speech.engine import VoiceEngine
-from toontalker.speech.languages import LANGUAGES
 from toontalker.speech.opening import obstacle, open_voice
 from toontalker.voice_settings import VoiceName, VoiceSettings
 

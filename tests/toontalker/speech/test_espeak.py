@@ -23,9 +23,9 @@ import toontalker.speech.espeak_process as room
 from tests.toontalker.speech.pitches import pitches
 from toontalker.clip import VOICES
 from toontalker.errors import MissingPart, NoVoice, RequestError, TextTooLong, ToonTalkerError
+from toontalker.languages import ESPEAK_VOICES
 from toontalker.speech.espeak import Espeak
 from toontalker.speech.espeak_process import EspeakProcess, find_espeak
-from toontalker.speech.languages import ESPEAK_VOICES
 from toontalker.speech.recording import Recording
 from toontalker.speech.text import clean_text
 

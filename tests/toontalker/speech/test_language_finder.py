@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toontalker.speech.chat_lines import ENGLISH, LINES
+from toontalker.languages import ESPEAK_VOICES
 from toontalker.speech.language_finder import FoundLanguage, find_language
-from toontalker.speech.languages import ESPEAK_VOICES
 
 
 def _found(line: str, fallback: str = "en") -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from toontalker.languages import ESPEAK_VOICES
 from toontalker.speech.espeak import Espeak
-from toontalker.speech.languages import ESPEAK_VOICES
 from toontalker.speech.visemes import VISEMES, sounds_of, viseme_of
 
 _NUMBERS = " ".join(str(number) for number in (*range(13), 15, 20, 30, 50, 90, 100, 1000))

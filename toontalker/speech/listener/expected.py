@@ -6,8 +6,8 @@ import struct
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from toontalker.languages import ESPEAK_VOICES, known_language
 from toontalker.speech.espeak_process import EspeakProcess
-from toontalker.speech.languages import ESPEAK_VOICES, known_language
 from toontalker.speech.listener.sounds import PAUSE, parts_of
 
 _LONGEST = 600.0

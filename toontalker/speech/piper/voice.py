@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from toontalker.clip import Voice
 from toontalker.errors import NothingToSay, NoVoice, TextTooLong, WeightsWrong
+from toontalker.languages import language_code
 from toontalker.speech.delivery import AS_IT_IS, Delivery
-from toontalker.speech.languages import language_code
 from toontalker.speech.piper.alignment import onsets_of
 from toontalker.speech.piper.network import load_network
 from toontalker.speech.piper.pieces import pieces_of, runs_of

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from toontalker.clip import Voice
-from toontalker.speech.languages import language_code
+from toontalker.languages import language_code
 from toontalker.speech.piper.genders import GENDER_OF, SPEAKERS
 
 _QUALITIES: Final = ("x_low", "low", "medium", "high")

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.toontalker.speech.conftest import espeak
+from toontalker.languages import ESPEAK_VOICES, LANGUAGES, SHARED_LANGUAGES, known_language, language_code, named
 from toontalker.speech.espeak import Espeak
-from toontalker.speech.languages import ESPEAK_VOICES, LANGUAGES, SHARED_LANGUAGES, known_language, language_code, named
+
+__all__ = ["espeak"]
 
 GOOGLE_CODES = {"he": "iw", "zh": "zh-CN"}
 """What Google's voice calls some of them."""
