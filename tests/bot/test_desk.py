@@ -3,67 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.bot import House
-from bot.command import Command
-from bot.front_end import Ask, AskAgain, Asker, Change, Delivery, FrontHealth, Gone, Later, Standing
+from bot.front_end import AskAgain, Asker, Change
 from bot.refusal import Refused
-from gpu_worker.journal import Job
+from tests.bot.chat import ANN, Chat, ask, told
 from tests.bot.household import household, serving, until
 from tests.bot.maker import PHOTO, RECORDING
 from toontalker.errors import RequestError
-
-ANN = Asker("chat:1", "chat:room", "Ann", "en")
-
-
-class Chat:
-    """A front end whose platform is a list."""
-
-    name = "chat"
-
-    def __init__(self) -> None:
-        self.delivered: list[Delivery] = []
-        self.shown: list[Standing] = []
-        self.nudged: list[Delivery] = []
-        self.refusals: list[Exception] = []
-        """Raised by the next deliveries."""
-
-    async def start(self) -> None:
-        """Nothing to connect to."""
-
-    async def pause(self) -> None:
-        """Takes nothing anyway."""
-
-    async def stop(self) -> None:
-        """Nothing to leave."""
-
-    async def show(self, job: Job, address: Mapping[str, Any], standing: Standing) -> None:
-        """Keeps it."""
-        self.shown.append(standing)
-
-    async def deliver(self, delivery: Delivery) -> None:
-        """Keeps it, or raises what it was told to."""
-        if self.refusals:
-            raise self.refusals.pop(0)
-        self.delivered.append(delivery)
-
-    async def nudge(self, delivery: Delivery) -> None:
-        """Keeps it."""
-        self.nudged.append(delivery)
-
-    def health(self) -> FrontHealth:
-        """Always well."""
-        return FrontHealth(ready=True)
-
-
-def ask(text: str = "Hello", key: str = "chat:room:1", photo: bytes = PHOTO, audio: bytes | None = None, asker: Asker = ANN) -> Ask:
-    """A request."""
-    return Ask(key, asker, {"message": 7}, Command(text), photo, audio)
 
 
 def folders(where: Path) -> set[str]:
@@ -80,15 +32,6 @@ def run(folder: Path, act: Callable[[House, Chat], Awaitable[None]], **sections:
             await act(house, chat)
 
     asyncio.run(whole())
-
-
-async def told(house: House, chat: Chat, request: Ask | AskAgain) -> Delivery:
-    """What comes of a request."""
-    before = len(chat.delivered)
-    taken = await (house.desk.again(request) if isinstance(request, AskAgain) else house.desk.take(request))
-    await house.desk.place(taken.job.id, "placeholder")
-    await until(lambda: len(chat.delivered) > before)
-    return chat.delivered[-1]
 
 
 def test_request_becomes_a_clip_with_caption_and_alternative_text(tmp_path: Path) -> None:
@@ -274,51 +217,6 @@ def test_limits_are_told_kindly_and_count_nothing(tmp_path: Path) -> None:
         assert len(folders(tmp_path / "jobs")) == len(folders(tmp_path / "bot" / "album")) == 2
 
     run(tmp_path, act, bot={"folder": f"{tmp_path}/bot", "per_owner_hour": 2})
-
-
-def test_platform_that_is_away_gets_it_later_and_gone_people_do_not(tmp_path: Path) -> None:
-    """Later is tried again, a bug of ours is tried again, Gone is told to nobody; no one of them stops the others."""
-
-    async def act(house: House, chat: Chat) -> None:
-        chat.refusals = [Later(0.5), ZeroDivisionError("a bug")]
-        await told(house, chat, ask())
-        assert len(chat.delivered) == 1
-        chat.refusals = [Gone()]
-        taken = await house.desk.take(ask("Hello", "k2"))
-        await house.desk.place(taken.job.id, "placeholder")
-        await until(lambda: house.desk.stores.journal.counts().untold == 0)
-        assert len(chat.delivered) == 1
-
-    run(tmp_path, act)
-
-
-def test_what_ended_while_the_bot_was_away_is_told_at_its_start(tmp_path: Path) -> None:
-    """A restart needs no second way."""
-
-    async def whole() -> None:
-        async with household(tmp_path) as house:
-            taken = await house.desk.take(ask())
-            await until(lambda: house.desk.stores.journal.counts().untold == 1)
-        chat = Chat()
-        async with household(tmp_path) as house, serving(house, [chat]):
-            await until(lambda: [delivery.job.id for delivery in chat.delivered] == [taken.job.id])
-
-    asyncio.run(whole())
-
-
-def test_nobody_touches_a_placeholder_that_is_just_being_written(tmp_path: Path) -> None:
-    """A clip that is there before its placeholder waits for it: else the placeholder's text would come after the clip."""
-
-    async def act(house: House, chat: Chat) -> None:
-        taken = await house.desk.take(ask())
-        await until(lambda: house.desk.stores.journal.counts().untold == 1)
-        await asyncio.sleep(0.3)
-        assert not chat.delivered
-        await house.desk.place(taken.job.id, "placeholder")
-        await until(lambda: bool(chat.delivered))
-        assert chat.delivered[0].job.placeholder == "placeholder"
-
-    run(tmp_path, act)
 
 
 def test_inbox_knows_what_it_has_seen(tmp_path: Path) -> None:
