@@ -13,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from gpu_worker.entrance import CLIP_MAKER
 from toontalker import __version__
 from toontalker.errors import SetupError, ToonTalkerError
 from toontalker.settings import Settings, read_settings
@@ -23,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         settings = read_settings(_config(arguments.config))
-        _run(settings)
+        _run(settings, arguments.opener)
     except ToonTalkerError as error:
         print(f"toontalker-bot: {error}", file=sys.stderr)
         return 2
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _run(settings: Settings) -> None:
+def _run(settings: Settings, opener: str) -> None:
     try:
         from bot.bot import run_bot
         from bot.logs import log_loop_errors, open_logs
@@ -45,7 +46,7 @@ def _run(settings: Settings) -> None:
 
     async def serve() -> None:
         log_loop_errors(asyncio.get_running_loop())
-        await run_bot(settings, tokens)
+        await run_bot(settings, tokens, opener)
 
     asyncio.run(serve())
 
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--config", type=Path, metavar="FILE", help="settings (default: $TOONTALKER_CONFIG, else ./config.toml where there is one)"
     )
+    parser.add_argument("--opener", default=CLIP_MAKER, help=argparse.SUPPRESS)
     return parser
 
 

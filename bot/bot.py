@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from bot.album import Album
-from bot.desk import Desk, Stores
+from bot.desk import Desk
 from bot.front_end import FrontEnd
 from bot.ledger import open_ledger
 from bot.metrics import Metrics
 from bot.notify import Systemd
 from bot.status import Sources, StatusSite
+from bot.stores import Stores
 from bot.teller import Teller
 from bot.tokens import Tokens
 from gpu_worker.clip_maker import options_of
@@ -86,11 +87,11 @@ async def open_front_ends(house: House, fronts: list[FrontEnd]) -> AsyncIterator
         yield teller
 
 
-async def run_bot(settings: Settings, tokens: Tokens) -> None:
-    """Until SIGTERM or SIGINT. Raises `SetupError`, and OSError where the jobs folder cannot be used."""
+async def run_bot(settings: Settings, tokens: Tokens, opener: str = CLIP_MAKER) -> None:
+    """Until SIGTERM or SIGINT; `opener` as in `open_house`. Raises `SetupError`, and OSError where the jobs folder cannot be used."""
     stop, hurry = _stops()
     systemd = Systemd()
-    async with open_house(settings) as house:
+    async with open_house(settings, opener) as house:
         fronts = _front_ends(house, settings, tokens)
         if not fronts:
             raise SetupError("There is nothing to serve: switch the page on (web.enabled) or give a token, see docs/bot.md.")

@@ -15,17 +15,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
-from bot import address, admin
-from bot.album import Album
+from bot import address
+from bot.admin import Admin
 from bot.command import Command
 from bot.front_end import Ask, AskAgain, Asker, Change, Standing
-from bot.ledger import Ledger
 from bot.metrics import Metrics
 from bot.progress import Progress, at_work, queued
 from bot.refusal import Refused, busy
 from bot.rules import Rules
+from bot.stores import Stores
 from bot.words import Words, words_for
-from gpu_worker.journal import Job, Journal, NewJob, Position
+from gpu_worker.journal import Job, NewJob, Position
 from toontalker.clip import ClipRequest
 from toontalker.errors import Busy, JournalUnwritable
 from toontalker.settings import Settings
@@ -52,15 +52,6 @@ class Taken:
     """Whether it was taken before: a redelivered message. Where `job.placeholder` is set then, there is a placeholder already."""
 
 
-@dataclass(frozen=True)
-class Stores:
-    """Where things are written down."""
-
-    journal: Journal
-    ledger: Ledger
-    album: Album
-
-
 class Desk:
     """One for all front ends."""
 
@@ -71,6 +62,7 @@ class Desk:
         self.metrics = metrics
         self.rules = Rules(settings)
         self.progress = Progress()
+        self._admin = Admin(stores, self.rules, self.call, self.stats)
         self.bell = asyncio.Event()
         """Rings when there may be something to tell."""
         self.placing: dict[str, float] = {}
@@ -188,7 +180,7 @@ class Desk:
 
     async def admin(self, owner: str, line: str, locale: str) -> str:
         """An admin's command, and what it did. Raises `Refused` for anybody else, and for what is no command."""
-        return await admin.run(self, owner, line, self.words(locale))
+        return await self._admin.run(owner, line, self.words(locale))
 
     # ---- the inbox, and notes -----------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,8 @@ _MOST: Final = 64
 """Values of such a label; those that come later are counted as ``other``."""
 _WAITS: Final = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 300, 600, 1800, 7200)
 """s: upper edges of how long people wait."""
+_STAGES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 120)
+"""s: upper edges of how long a stage of a clip takes."""
 _CALLS: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 """s: upper edges of how long a platform takes to answer."""
 _LAGS: Final = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
@@ -59,6 +61,7 @@ class Metrics:
         self._events = self._counter("events", "Messages and clicks that a platform handed over.", "platform", "kind")
         self._edits = self._counter("placeholder_edits", "Placeholders brought up to date.", "platform")
         self._waits = self._histogram("delivery_wait_seconds", "From taking a request in to telling the end.", _WAITS, "platform")
+        self._stages = self._histogram("stage_seconds", "What a clip took, stage by stage, as its worker measured it.", _STAGES, "stage")
         self._calls = self._histogram(
             "platform_call_seconds", "Calls of the platforms, by method and class of the answer.", _CALLS, "platform", "method", "status"
         )
@@ -83,6 +86,12 @@ class Metrics:
         self._waits.labels(_platform(platform)).observe(max(0.0, waited))
         if blame:
             self._failures.labels(blame if blame in get_args(Blame) else "other").inc()
+
+    def made(self, stages: Mapping[str, object]) -> None:
+        """A clip was made; `stages`: the seconds of each stage, from its report."""
+        for stage, seconds in stages.items():
+            if stage in STAGES and isinstance(seconds, int | float):
+                self._stages.labels(stage).observe(max(0.0, seconds))
 
     def edited(self, platform: str) -> None:
         """A placeholder was brought up to date."""

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import time
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Coroutine, Sequence
+from collections.abc import Awaitable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -99,8 +99,10 @@ class Teller:
 
     async def _deliver_all(self, front: FrontEnd) -> None:
         limit = 2 * _AT_ONCE + len(self._delivering)
+        # What is being delivered while the journal is read may be told, and so no longer in the set, by the time it has answered.
+        begun = frozenset(self._delivering)
         for job in await self._desk.call(self._desk.stores.journal.untold, limit, f"{front.name}:"):
-            if job.id not in self._delivering and not self._being_placed(job.id):
+            if job.id not in begun and not self._being_placed(job.id):
                 self._delivering.add(job.id)
                 self._spawn(self._deliver(front, job))
 
@@ -149,6 +151,8 @@ class Teller:
     def _end(self, front: FrontEnd, delivery: Delivery) -> None:
         job = delivery.job
         self._desk.progress.end(job.id)
+        if isinstance(stages := job.report.get("stages"), Mapping):
+            self._desk.metrics.made(stages)
         self._desk.metrics.ended(front.name, delivery.ending, job.blame, delivery.waited)
         _LOG.info("job %s: told on %s, %s, %.1f s after it was asked for", job.id, front.name, delivery.ending, delivery.waited)
         for kept in (self._shown, self._locks, self._failures):

@@ -1,4 +1,4 @@
-"""Makes the pictures of the README from the demo portrait: `.venv/bin/python docs/make_pictures.py`."""
+"""Makes the pictures of the README and of the page from the demo portrait: `.venv/bin/python docs/make_pictures.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 from PIL import Image
 
 from toontalker import ClipRequest, open_pipeline
-from toontalker.clip import Style
+from toontalker.clip import DRAWN_STYLES, Style
+from toontalker.pipeline import Pipeline
 from toontalker.score.watching import decoded_frames
 from toontalker.settings import Settings
 from toontalker.sheet import SheetRequest, make_sheet
@@ -22,10 +23,14 @@ MOMENTS = (0.12, 0.24, 0.38, 0.52, 0.66, 0.84)
 """Shares of the clip at which its frames are shown."""
 TILE = 240
 """px."""
+THUMBNAILS = HERE.parent / "bot" / "page" / "styles"
+"""Where the page finds a small picture of each style."""
+THUMBNAIL = 160
+"""px."""
 
 
 def main() -> None:
-    """Writes styles.jpg and frames.jpg beside this file."""
+    """Writes styles.jpg and frames.jpg beside this file, and the thumbnails of the page."""
     frames = Image.new("RGB", (TILE * len(MOMENTS), TILE * len(STYLES)))
     with open_pipeline(Settings(voices=VoiceSettings().on_this_machine())) as pipeline, TemporaryDirectory() as folder:
         make_sheet(pipeline, SheetRequest(PORTRAIT), Path(folder) / "sheet.png")
@@ -38,7 +43,18 @@ def main() -> None:
             for column, moment in enumerate(MOMENTS):
                 tile = Image.fromarray(shown[round(moment * (len(shown) - 1))]).resize((TILE, TILE), Image.Resampling.LANCZOS)
                 frames.paste(tile, (column * TILE, row * TILE))
+        make_thumbnails(pipeline, Path(folder))
     frames.save(HERE / "frames.jpg", quality=88)
+
+
+def make_thumbnails(pipeline: Pipeline, folder: Path) -> None:
+    """Writes the thumbnail of each style for the page: the poster of a short clip, small; `folder` takes the clips."""
+    THUMBNAILS.mkdir(exist_ok=True)
+    for style in DRAWN_STYLES:
+        clip = pipeline.make_clip(ClipRequest(PORTRAIT, "Hi", style=style), folder / f"thumbnail-{style}.mp4")
+        poster = Image.open(clip.poster)
+        poster.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
+        poster.save(THUMBNAILS / f"{style}.jpg", quality=82, optimize=True)
 
 
 if __name__ == "__main__":

@@ -72,6 +72,16 @@ def test_nobody_touches_a_placeholder_that_is_just_being_written(tmp_path: Path)
     run(tmp_path, act)
 
 
+def test_stages_of_a_clip_are_counted_for_the_operator(tmp_path: Path) -> None:
+    """With the seconds that the worker measured."""
+
+    async def act(house: House, chat: Chat) -> None:
+        await told(house, chat, ask())
+        await until(lambda: b'toontalker_stage_seconds_count{stage="clip"} 1.0' in house.metrics.text())
+
+    run(tmp_path, act)
+
+
 def test_one_that_cannot_be_told_does_not_hold_up_the_others(tmp_path: Path) -> None:
     """However often it fails."""
 

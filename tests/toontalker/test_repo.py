@@ -13,7 +13,10 @@ import pytest
 
 from toontalker.errors import ToonTalkerError
 
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "weights/README.md", "toontalker/data/README.md")
+DOCUMENTS = (
+    "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "weights/README.md", "toontalker/data/README.md",
+    "docs/bot.md", "docs/deploy/README.md", "docs/voices.md", "docs/worker.md",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
