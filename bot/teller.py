@@ -17,7 +17,7 @@ from bot import address
 from bot.desk import Desk
 from bot.ending import delivery_of
 from bot.front_end import Delivery, FrontEnd, Gone, Later, Standing
-from gpu_worker.journal import Job
+from gpu_worker.journal import Job, Journal
 from toontalker.errors import JournalUnwritable
 
 _LOG: Final = logging.getLogger(__name__)
@@ -38,6 +38,10 @@ _PLACING: Final = 20.0
 _NEAR: Final = 3
 """Places at the head of the queue of which each is said; further back only jumps are."""
 _JUMP: Final = 0.8
+_EDITS: Final = 40
+"""Placeholders that are brought up to date at one look, at the most: the answers of a full queue come before its progress."""
+_BREATH: Final = 0.05
+"""Seconds between two looks for endings, however often the bell rings."""
 
 
 @dataclass
@@ -73,6 +77,7 @@ class Teller:
                     await self._round()
                 except JournalUnwritable as error:
                     _LOG.error("nobody can be told anything just now: %s", error)
+                await asyncio.sleep(_BREATH)
                 await _rings(self._desk.bell, _LOOK)
         finally:
             for task in self._tasks:
@@ -161,32 +166,39 @@ class Teller:
     # ---- placeholders -------------------------------------------------------------------------------------------------------------
 
     async def _show_all(self, now: float) -> None:
-        """Edits those placeholders whose line has changed, one edit of each at a time."""
+        """Edits those placeholders whose line has changed, the first in the queue before all others, one edit of each at a time."""
         desk = self._desk
-        jobs = await desk.call(desk.stores.journal.unfinished)
-        if not jobs:
-            return
         positions = await desk.call(desk.stores.journal.positions)
+        self._shown = {job_id: shown for job_id, shown in self._shown.items() if job_id in positions}
+        due = [job_id for job_id, position in positions.items() if self._due(job_id, position.ahead + 1, now)][:_EDITS]
+        if not due:
+            return
         fronts = {front.name: front for front in self._fronts}
-        for job in jobs:
-            front, position = fronts.get(job.chat.partition(":")[0]), positions.get(job.id)
-            if front is None or position is None or self._being_placed(job.id) or self._locks[job.id].locked():
+        for job in await desk.call(_jobs, desk.stores.journal, due):
+            front = fronts.get(job.chat.partition(":")[0])
+            if front is None or job.over:
                 continue
-            standing = desk.standing_of(job, position, desk.words(address.read(job).asker.locale))
+            standing = desk.standing_of(job, positions[job.id], desk.words(address.read(job).asker.locale))
             if self._worth_showing(job.id, standing, now):
                 self._spawn(self._show(front, job, standing))
+
+    def _due(self, job_id: str, place: int, now: float) -> bool:
+        """Whether a placeholder may have something new to say. It is asked of all jobs each time, so nothing is read for it."""
+        if self._being_placed(job_id) or (job_id in self._locks and self._locks[job_id].locked()):
+            return False
+        shown = self._shown.get(job_id)
+        if shown is None and place > _NEAR:
+            self._shown[job_id] = _Shown("", place, now)
+            return False
+        return shown is None or (now - shown.at >= _SHOW and (place <= _NEAR or place <= shown.place * _JUMP))
 
     def _worth_showing(self, job_id: str, standing: Standing, now: float) -> bool:
         """Whether the placeholder shall say so: the first time it stands there already, for the front end has just written it."""
         shown = self._shown.get(job_id)
-        if shown is None:
-            self._shown[job_id] = _Shown(standing.line, standing.place, now)
-            return standing.stage != "queued"
-        near = standing.place <= _NEAR or standing.place <= shown.place * _JUMP
-        if standing.line == shown.line or now - shown.at < _SHOW or not near:
+        if shown is not None and standing.line == shown.line:
             return False
         self._shown[job_id] = _Shown(standing.line, standing.place, now)
-        return True
+        return shown is not None or standing.stage != "queued"
 
     async def _show(self, front: FrontEnd, job: Job, standing: Standing) -> None:
         async with self._locks[job.id]:
@@ -226,6 +238,11 @@ class Teller:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             _LOG.error("a task of the desk broke: %s", error)
+
+
+def _jobs(journal: Journal, job_ids: Sequence[str]) -> list[Job]:
+    """Those that are still there; in a thread."""
+    return [job for job_id in job_ids if (job := journal.get(job_id)) is not None]
 
 
 async def _rings(bell: asyncio.Event, seconds: float) -> None:

@@ -59,6 +59,12 @@ def reference_folder() -> Path:
     return _shared("reference", "the figures of the original programs")
 
 
+@pytest.fixture(scope="session")
+def specs_folder() -> Path:
+    """What Discord and Telegram say of their interfaces, for machines. Without it a test skips, except on CI, where it fails."""
+    return _shared("specs", "the specs of the chat platforms")
+
+
 def _shared(name: str, what: str) -> Path:
     folder = REPO.parent / "shared" / name
     if not folder.is_dir():

@@ -136,6 +136,7 @@ class Guest:
     def shoot(self, name: str) -> None:
         """A screenshot, for whoever wants to see it."""
         SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(400)  # what came in has come to rest
         self.page.screenshot(path=SHOTS / f"{name}.png")
 
 

@@ -1,0 +1,72 @@
+"""Says a line in a chat: in its time, in its topic, as an answer, and again where Telegram certainly did not take it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.error import ChatMigrated, RetryAfter, TelegramError
+
+from bot.telegram_app.address import Placeholder, Spot
+from bot.telegram_app.api import ToonBot
+from bot.telegram_app.limits import Budget, Urgency
+from bot.telegram_app.refusals import is_final, is_unsent, seconds_of
+
+_TRIES: Final = 4
+_PAUSE: Final = 1.0
+"""s between two tries where there is no network."""
+LONGEST_TEXT: Final = 4096
+"""UTF-16 units of a message."""
+LONGEST_CAPTION: Final = 1024
+"""UTF-16 units under a photo or video."""
+NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
+"""Whatever looks like a link shows nothing of itself."""
+
+
+class Sender:
+    """Everything that is sent as a new message of text goes through here."""
+
+    def __init__(self, bot: ToonBot, budget: Budget) -> None:
+        self._bot = bot
+        self.budget = budget
+        """What may still be said."""
+
+    async def say(
+        self, spot: Spot, text: str, markup: InlineKeyboardMarkup | ForceReply | None = None, urgency: Urgency = Urgency.TALK
+    ) -> Placeholder:
+        """Sends a line, waiting for the budget of its chat; where it stands now. Raises `TelegramError`."""
+        for left in reversed(range(_TRIES)):
+            while wait := self.budget.wait(spot.chat, urgency):
+                await asyncio.sleep(wait)
+            self.budget.spend(spot.chat)
+            try:
+                sent = await self._bot.send_message(
+                    text=clipped(text, LONGEST_TEXT), reply_markup=markup, link_preview_options=NO_PREVIEW, **place(spot)
+                )
+            except ChatMigrated as error:
+                spot = spot.moved(error.new_chat_id)
+            except TelegramError as error:
+                if not left or is_final(error) or not is_unsent(error):
+                    raise
+                if isinstance(error, RetryAfter):
+                    self.budget.close(spot.chat, seconds_of(error))
+                else:
+                    await asyncio.sleep(_PAUSE)
+            else:
+                return Placeholder(sent.chat.id, sent.message_id, spot.topic)
+        raise TelegramError("The group moves on and on.")
+
+
+def place(spot: Spot) -> dict[str, Any]:
+    """The arguments of a call that sends something to a spot."""
+    reply = ReplyParameters(spot.message, allow_sending_without_reply=True) if spot.message else None
+    return {"chat_id": spot.chat, "message_thread_id": spot.topic, "reply_parameters": reply}
+
+
+def clipped(text: str, units: int) -> str:
+    """`text`, cut to at most so many UTF-16 units, which is what Telegram counts; never empty, which it refuses."""
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    if len(encoded) <= 2 * units:
+        return text or "…"
+    return encoded[: 2 * (units - 1)].decode("utf-16-le", "ignore") + "…"
