@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, ParamSpec, TypeVar
 
@@ -19,6 +20,8 @@ from bot import address
 from bot.admin import Admin
 from bot.command import Command
 from bot.front_end import Ask, AskAgain, Asker, Change, Standing
+from bot.inbox import Inbox
+from bot.ledger import Asked
 from bot.metrics import Metrics
 from bot.progress import Progress, at_work, queued
 from bot.refusal import Refused, busy
@@ -62,6 +65,7 @@ class Desk:
         self.metrics = metrics
         self.rules = Rules(settings)
         self.progress = Progress()
+        self._inbox = Inbox(stores.ledger, self.call)
         self._admin = Admin(stores, self.rules, self.call, self.stats)
         self.bell = asyncio.Event()
         """Rings when there may be something to tell."""
@@ -186,11 +190,11 @@ class Desk:
 
     async def receive(self, platform: str, key: str, payload: Mapping[str, Any]) -> bool:
         """Writes an event down before the platform is told that we have it; False where it was received before."""
-        return await self.call(self.stores.ledger.receive, platform, key, payload)
+        return await self._inbox.receive(platform, key, payload)
 
     async def done_with(self, platform: str, key: str) -> None:
         """The event was dealt with; its content goes, its key is remembered for two days."""
-        await self.call(self.stores.ledger.done_with, platform, key)
+        await self._inbox.done_with(platform, key)
 
     async def unfinished(self, platform: str) -> list[tuple[str, dict[str, Any]]]:
         """Events that a crash cut short, oldest first."""
@@ -233,23 +237,22 @@ class Desk:
         return Taken(job, await self._standing(job, words), known=False)
 
     def _write(self, ask: Ask, request: dict[str, Any]) -> Job:
-        """In a thread. The album and the ledger come first: a job that is in the journal has its buttons and its owner."""
+        """In a thread. The album comes first: a job that is in the journal has its buttons, and its owner is written down with it."""
         journal, ledger, album = self.stores.journal, self.stores.ledger, self.stores.album
         photo = journal.save_photo(ask.photo, ask.audio)
         job_id = photo.parent.name
         audio = None if ask.audio is None else photo.with_name("audio")
         try:
             album.keep(job_id, photo, audio, request)
-            ledger.ask(ask.key, job_id, ask.asker.owner, ask.asker.chat)
+            asked = Asked(ask.key, job_id, ask.asker.owner, ask.asker.chat)
             reply_to = address.written(ask.asker, ask.address)
             deadline = self.settings.bot.deadline_seconds
-            job = journal.add(NewJob(ask.key, ask.asker.owner, ask.asker.chat, reply_to, photo, request, deadline))
+            new = NewJob(ask.key, ask.asker.owner, ask.asker.chat, reply_to, photo, request, deadline)
+            job = journal.add(new, partial(ledger.ask, ask=asked))
         except BaseException:
-            ledger.unask(ask.key)
             self._discard(job_id, photo)
             raise
         if job.id != job_id:  # taken at the same moment by another call
-            ledger.ask(ask.key, job.id, ask.asker.owner, ask.asker.chat)
             self._discard(job_id, photo)
         return job
 

@@ -6,6 +6,6 @@ The tables lie in the journal's database, so that they are as durable, and are s
 from __future__ import annotations
 
 from bot.ledger.ledger import Ledger, open_ledger
-from bot.ledger.schema import Asked, Block, BlockKind, Recent
+from bot.ledger.schema import Asked, Block, BlockKind, Event, Recent
 
-__all__ = ["Asked", "Block", "BlockKind", "Ledger", "Recent", "open_ledger"]
+__all__ = ["Asked", "Block", "BlockKind", "Event", "Ledger", "Recent", "open_ledger"]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.ledger.schema import ASK, BLOCK, INBOX, NOTE, STEPS, VERSION_TABLE, Asked, Block, BlockKind, Recent
+from bot.ledger.schema import ASK, BLOCK, INBOX, NOTE, STEPS, VERSION_TABLE, Asked, Block, BlockKind, Event, Recent
 from gpu_worker.journal.database import Database
 from gpu_worker.journal.migrations import migrate
 
@@ -40,16 +40,18 @@ class Ledger:
 
     # ---- the inbox ----------------------------------------------------------------------------------------------------------------
 
-    def receive(self, platform: str, key: str, payload: Mapping[str, Any]) -> bool:
-        """Writes an event down; False where its key was received before."""
+    def write_events(self, events: Sequence[Event]) -> list[bool]:
+        """Writes events down, or that they were dealt with, all in one transaction; False for one whose key was received before."""
         with self._database.write() as connection:
-            values = {"platform": platform, "key": key, "payload": json.dumps(dict(payload)), "received": self._database.now(connection)}
-            return connection.scalar(self._insert(INBOX).values(values).on_conflict_do_nothing().returning(INBOX.c.key)) is not None
+            now = self._database.now(connection)
+            return [self._write_event(connection, event, now) for event in events]
 
-    def done_with(self, platform: str, key: str) -> None:
-        """The event was dealt with: its content goes, its key stays for two days."""
-        with self._database.write() as connection:
-            connection.execute(update(INBOX).where(INBOX.c.platform == platform, INBOX.c.key == key).values(payload=None))
+    def _write_event(self, connection: Connection, event: Event, now: float) -> bool:
+        if event.payload is None:
+            connection.execute(update(INBOX).where(INBOX.c.platform == event.platform, INBOX.c.key == event.key).values(payload=None))
+            return True
+        values = {"platform": event.platform, "key": event.key, "payload": json.dumps(dict(event.payload)), "received": now}
+        return connection.scalar(self._insert(INBOX).values(values).on_conflict_do_nothing().returning(INBOX.c.key)) is not None
 
     def unfinished(self, platform: str) -> list[tuple[str, dict[str, Any]]]:
         """Events that were not dealt with, oldest first."""
@@ -59,16 +61,10 @@ class Ledger:
 
     # ---- who asked ----------------------------------------------------------------------------------------------------------------
 
-    def ask(self, key: str, job: str, owner: str, chat: str) -> None:
-        """Remembers who asks for which job; once more with the same key replaces it."""
-        with self._database.write() as connection:
-            values = {"key": key, "job": job, "owner": owner, "chat": chat, "asked": self._database.now(connection)}
-            connection.execute(self._insert(ASK).values(values).on_conflict_do_update(index_elements=["key"], set_={"job": job}))
-
-    def unask(self, key: str) -> None:
-        """It did not become a job, and does not count."""
-        with self._database.write() as connection:
-            connection.execute(delete(ASK).where(ASK.c.key == key))
+    def ask(self, connection: Connection, ask: Asked) -> None:
+        """Remembers who asks for which job, in the transaction that takes the job in."""
+        values = {"key": ask.key, "job": ask.job, "owner": ask.owner, "chat": ask.chat, "asked": self._database.now(connection)}
+        connection.execute(self._insert(ASK).values(values).on_conflict_do_nothing())
 
     def job_of(self, key: str) -> str | None:
         """The job that was asked for with this key."""
@@ -94,7 +90,7 @@ class Ledger:
 
     def latest(self, limit: int) -> list[Asked]:
         """The latest requests, newest first."""
-        query = select(ASK.c.job, ASK.c.owner, ASK.c.chat, ASK.c.asked).order_by(ASK.c.asked.desc()).limit(limit)
+        query = select(ASK.c.key, ASK.c.job, ASK.c.owner, ASK.c.chat, ASK.c.asked).order_by(ASK.c.asked.desc()).limit(limit)
         with self._database.read() as connection:
             return [Asked(*row) for row in connection.execute(query)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Column, Double, MetaData, Table, Text
 
@@ -91,6 +92,17 @@ class Block:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What a platform handed over, or that it was dealt with."""
+
+    platform: str
+    key: str
+    """Unique for the platform."""
+    payload: Mapping[str, Any] | None
+    """Values that JSON knows; None: it was dealt with."""
+
+
+@dataclass(frozen=True)
 class Recent:
     """How many clips were asked for within the last hour."""
 
@@ -104,11 +116,13 @@ class Recent:
 class Asked:
     """One request."""
 
+    key: str
+    """Of the chat message or click."""
     job: str
     """Id of its job."""
     owner: str
     """The person."""
     chat: str
     """The chat."""
-    asked: float
-    """Seconds since 1970."""
+    asked: float = 0.0
+    """Seconds since 1970; set when it is written down."""

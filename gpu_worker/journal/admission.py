@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from sqlalchemy import Connection, func, insert, select
 
 from gpu_worker.journal.database import Database
@@ -11,8 +14,11 @@ from gpu_worker.journal.line import UNFINISHED, next_tick
 from gpu_worker.journal.schema import JOB, as_json, job_of
 from toontalker.errors import Busy
 
+Beside: TypeAlias = Callable[[Connection], None]
+"""Writes what shall be known of a job beside its row, in the transaction that takes it in."""
 
-def add(database: Database, limits: JournalLimits, folder: JobsFolder, job: NewJob) -> Job:
+
+def add(database: Database, limits: JournalLimits, folder: JobsFolder, job: NewJob, beside: Beside | None) -> Job:
     """See `Journal.add`."""
     job_id = folder.id_of(job.photo)
     request = as_json(job.request)
@@ -40,6 +46,8 @@ def add(database: Database, limits: JournalLimits, folder: JobsFolder, job: NewJ
             "updated": now,
             "tell_after": 0.0,
         }
+        if beside is not None:
+            beside(connection)
         return job_of(connection.execute(insert(JOB).values(values).returning(JOB)).mappings().one(), folder)
 
 

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from gpu_worker.journal import admission, claims, endings, removal, waiting
+from gpu_worker.journal.admission import Beside
 from gpu_worker.journal.claims import Held
 from gpu_worker.journal.database import Database, open_database
 from gpu_worker.journal.endings import Failure
@@ -69,13 +70,14 @@ class Journal:
         """Removes a photo that never became a job, with its folder and what lies there."""
         self._folder.remove(self._folder.id_of(photo))
 
-    def add(self, job: NewJob) -> Job:
+    def add(self, job: NewJob, beside: Beside | None = None) -> Job:
         """Takes a job in; the same key again gives the job that is there already, as it stands, and changes nothing.
 
         Raises `Busy` with an honest sentence when the owner, the chat or the journal has too many unfinished jobs, and
-        `JournalUnwritable`; in both cases nothing was taken in. Raises ValueError for a photo that does not come from `save_photo`.
+        `JournalUnwritable`; in both cases nothing was taken in. `beside` may write into tables of its own in the same transaction;
+        it is called for a job that is new, and for no other. Raises ValueError for a photo that does not come from `save_photo`.
         """
-        return admission.add(self.database, self.limits, self._folder, job)
+        return admission.add(self.database, self.limits, self._folder, job, beside)
 
     def place(self, job_id: str, placeholder: str) -> bool:
         """Remembers the message that will become the clip; False when the job is gone."""

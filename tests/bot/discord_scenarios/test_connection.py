@@ -93,6 +93,7 @@ def test_the_same_event_twice(tmp_path: Path) -> None:
         assert len(message.videos) == 1
         assert len(stage.channel.seen_by(stage.bob)) == 2
         assert interaction.followups == []
+        assert len(stage.server.calls("callback")) == 2
 
     play(tmp_path, scene)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gpu_worker.journal import Job, Journal
 from tests.bot.discord_scenarios.stage import AGAIN, DELETE, EN, PHOTO, Stage, play, rehearse
 
 pytestmark = pytest.mark.usefixtures("specs_folder")
@@ -85,19 +87,22 @@ def test_an_expired_token(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
-def test_a_placeholder_that_somebody_deleted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("member", [True, False], ids=["in a guild of ours", "where a person brought the bot"])
+def test_a_placeholder_that_somebody_deleted(tmp_path: Path, member: bool) -> None:
     """The clip comes in a new message; a moderator who deleted the placeholder meant the noise, not the person who waits."""
 
     async def scene(stage: Stage) -> None:
-        guild = stage.channel.guild
-        assert guild is not None
-        interaction = await stage.ann.toon(stage.channel, PHOTO, "!slow1 Hello")
+        guild = stage.server.guild("Tidy", bot_in=member)
+        guild.moderators.add(stage.bob.id)
+        channel = guild.channel("general")
+        interaction = await stage.ann.toon(channel, PHOTO, "!slow1 Hello")
         placeholder = await stage.answered(interaction)
-        guild.owner.deletes(placeholder)  # type: ignore[attr-defined]
+        stage.bob.deletes(placeholder)
         message = await stage.video(interaction)
         assert message is not placeholder
         assert message.labels[0] == AGAIN
-        assert stage.channel.seen_by(stage.bob) == [message]
+        assert channel.seen_by(stage.bob) == [message]
+        assert stage.server.calls("send") == []
 
     play(tmp_path, scene)
 
@@ -120,6 +125,26 @@ def test_nobody_left_to_tell(tmp_path: Path, how: str) -> None:
         await stage.server.until(lambda: stage.server.calls("send"))
         assert interaction.answer is not None
         await stage.all_told()
+
+    play(tmp_path, scene)
+
+
+def test_a_slow_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The list of who is to be told is old by the time it is read: nobody is told twice."""
+    read = Journal.untold
+
+    def slowly(journal: Journal, *arguments: Any) -> list[Job]:
+        untold = read(journal, *arguments)
+        time.sleep(0.2)
+        return untold
+
+    monkeypatch.setattr(Journal, "untold", slowly)
+
+    async def scene(stage: Stage) -> None:
+        asked = [await stage.ann.toon(stage.channel, PHOTO, "Hello") for _ in range(6)]
+        await stage.server.until(lambda: all(one.answer and one.answer.video for one in asked))
+        await stage.all_told()
+        assert len([call for call in stage.server.calls("edit answer") if call.files]) == len(asked)
 
     play(tmp_path, scene)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from tests.bot.discord_server.call import Call
 from tests.bot.discord_server.clock import Snowflakes
@@ -12,6 +12,9 @@ from tests.bot.discord_server.model import Channel, Message, User
 from tests.bot.discord_server.payloads import channel_json, message_json, user_json
 from tests.bot.discord_server.posting import Posting, Refused
 from tests.bot.discord_server.rules import command_problems
+
+NONCE_SECONDS: Final = 180.0
+"""How long a nonce is remembered; Discord says: a few minutes."""
 
 
 @dataclass(eq=False)
@@ -103,7 +106,8 @@ class BotRoutes:
         nonce = call.body.get("nonce")
         if nonce is None or not call.body.get("enforce_nonce"):
             self.deviations.append("send: a message without an enforced nonce")
-        known = next((one for one in channel.messages if nonce is not None and one.nonce == str(nonce)), None)
+        recent = [one for one in channel.messages if call.at - one.created < NONCE_SECONDS]
+        known = next((one for one in recent if nonce is not None and one.nonce == str(nonce)), None)
         if known is not None:
             return 200, message_json(known)
         reference = self._reference(channel, call)

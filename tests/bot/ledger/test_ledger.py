@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect
 
-from bot.ledger import Block, Ledger, open_ledger
+from bot.ledger import Asked, Block, Event, Ledger, open_ledger
 from bot.ledger.schema import METADATA
-from gpu_worker.journal import JournalLimits, open_journal
+from gpu_worker.journal import Journal, JournalLimits, open_journal
 from tests.gpu_worker.conftest import Clock, journal_url, postgres_server, postgres_url, sqlite_url
 
 __all__ = ["journal_url", "postgres_server", "postgres_url", "sqlite_url"]
@@ -25,38 +25,54 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(journal_url: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    """An empty one beside an empty journal."""
-    with open_journal(journal_url, JournalLimits(), tmp_path / "jobs", clock=clock) as journal:
-        yield open_ledger(journal.database)
+def journal(journal_url: str, tmp_path: Path, clock: Clock) -> Iterator[Journal]:
+    """An empty one."""
+    with open_journal(journal_url, JournalLimits(), tmp_path / "jobs", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ledger(journal: Journal) -> Ledger:
+    """An empty one beside it."""
+    return open_ledger(journal.database)
+
+
+def receive(ledger: Ledger, platform: str, key: str, payload: dict[str, str]) -> bool:
+    """One event."""
+    return ledger.write_events([Event(platform, key, payload)])[0]
+
+
+def ask(journal: Journal, ledger: Ledger, key: str, job: str, who: str = "ann") -> None:
+    """One request; the job itself does not matter here."""
+    with journal.database.write() as connection:
+        ledger.ask(connection, Asked(key, job, who, "room"))
 
 
 def test_event_is_received_once_and_kept_until_it_is_dealt_with(ledger: Ledger) -> None:
     """Keys are those of a platform: the same one on another platform is another event."""
-    assert ledger.receive("telegram", "1", {"text": "Grüße 👋"})
-    assert not ledger.receive("telegram", "1", {"text": "other"})
-    assert ledger.receive("discord", "1", {})
+    assert receive(ledger, "telegram", "1", {"text": "Grüße 👋"})
+    assert not receive(ledger, "telegram", "1", {"text": "other"})
+    assert receive(ledger, "discord", "1", {})
     assert ledger.unfinished("telegram") == [("1", {"text": "Grüße 👋"})]
-    ledger.done_with("telegram", "1")
+    assert ledger.write_events([Event("telegram", "1", None)]) == [True]
     assert ledger.unfinished("telegram") == []
-    assert not ledger.receive("telegram", "1", {})
+    assert not receive(ledger, "telegram", "1", {})
 
 
 def test_unfinished_events_come_in_their_order(ledger: Ledger, clock: Clock) -> None:
     """The oldest first."""
     for key in ("b", "a", "c"):
         clock.seconds += 1
-        ledger.receive("telegram", key, {})
+        receive(ledger, "telegram", key, {})
     assert [key for key, _ in ledger.unfinished("telegram")] == ["b", "a", "c"]
 
 
-def test_asks_of_the_last_hour_are_counted_for_person_and_chat(ledger: Ledger, clock: Clock) -> None:
-    """The same key counts once, one that was taken back not at all, and after an hour none does."""
-    ledger.ask("k1", "job1", "ann", "room")
-    ledger.ask("k1", "job1b", "ann", "room")
-    ledger.ask("k2", "job2", "bob", "room")
-    ledger.ask("k3", "job3", "ann", "room")
-    ledger.unask("k3")
+def test_asks_of_the_last_hour_are_counted_for_person_and_chat(journal: Journal, ledger: Ledger, clock: Clock) -> None:
+    """The same key counts once, and after an hour none does."""
+    ask(journal, ledger, "k1", "job1")
+    ask(journal, ledger, "k1", "job1b")
+    ask(journal, ledger, "k2", "job2", "bob")
+    assert ledger.job_of("k1") == "job1"
     recent = ledger.recent("ann", "room")
     assert (recent.owner, recent.chat) == (1, 2)
     clock.seconds += HOUR + 1
@@ -64,9 +80,16 @@ def test_asks_of_the_last_hour_are_counted_for_person_and_chat(ledger: Ledger, c
     assert (recent.owner, recent.chat) == (0, 0)
 
 
-def test_it_is_known_for_three_days_who_asked(ledger: Ledger, clock: Clock) -> None:
+def test_many_events_are_written_at_once_and_answered_one_by_one(ledger: Ledger) -> None:
+    """Also where one comes twice in a batch, and where one is dealt with in the same breath."""
+    batch = [Event("telegram", key, {"k": key}) for key in "abca"] + [Event("telegram", "b", None)]
+    assert ledger.write_events(batch) == [True, True, True, False, True]
+    assert [key for key, _ in ledger.unfinished("telegram")] == ["a", "c"]
+
+
+def test_it_is_known_for_three_days_who_asked(journal: Journal, ledger: Ledger, clock: Clock) -> None:
     """For the Delete button; after that it is forgotten."""
-    ledger.ask("k", "job", "ann", "room")
+    ask(journal, ledger, "k", "job")
     clock.seconds += 71 * HOUR
     ledger.sweep()
     assert (ledger.owner_of("job"), ledger.job_of("k"), ledger.jobs_of("ann"), ledger.people()) == ("ann", "job", ["job"], 1)
@@ -105,10 +128,10 @@ def test_notes_last_a_day_and_go_with_their_person(ledger: Ledger, clock: Clock)
 
 def test_keys_of_events_are_forgotten_after_two_days(ledger: Ledger, clock: Clock) -> None:
     """No platform delivers one again so late."""
-    ledger.receive("telegram", "1", {})
+    receive(ledger, "telegram", "1", {})
     clock.seconds += 49 * HOUR
     ledger.sweep()
-    assert ledger.receive("telegram", "1", {})
+    assert receive(ledger, "telegram", "1", {})
 
 
 def test_tables_are_as_statements_see_them(journal_url: str, ledger: Ledger) -> None:
