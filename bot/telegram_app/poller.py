@@ -87,12 +87,12 @@ class Poller:
                 self.trouble, pause = "", _FIRST_PAUSE
 
     async def _poll(self, wait: int) -> None:
-        """One question; the offset moves only past what is written down."""
+        """One question; the offset moves once all that came is written down, which is one transaction for all of it."""
         updates = await self._bot.updates(self._offset, wait)
         self._answered = time.monotonic()
-        for update in updates:
-            await self._receive(update)
-            self._offset = int(update["update_id"]) + 1
+        await asyncio.gather(*(self._receive(update) for update in updates))
+        if updates:
+            self._offset = int(updates[-1]["update_id"]) + 1
 
     def _note(self, error: Exception) -> None:
         if isinstance(error, Conflict):
