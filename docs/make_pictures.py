@@ -27,10 +27,14 @@ THUMBNAILS = HERE.parent / "bot" / "page" / "styles"
 """Where the page finds a small picture of each style."""
 THUMBNAIL = 160
 """px."""
+SCREENSHOTS = HERE.parent / "build" / "page"
+"""Where the tests of the page leave what they saw."""
+GAP = 24
+"""px between two of them."""
 
 
 def main() -> None:
-    """Writes styles.jpg and frames.jpg beside this file, and the thumbnails of the page."""
+    """Writes styles.jpg, frames.jpg and page.jpg beside this file, and the thumbnails of the page."""
     frames = Image.new("RGB", (TILE * len(MOMENTS), TILE * len(STYLES)))
     with open_pipeline(Settings(voices=VoiceSettings().on_this_machine())) as pipeline, TemporaryDirectory() as folder:
         make_sheet(pipeline, SheetRequest(PORTRAIT), Path(folder) / "sheet.png")
@@ -45,6 +49,7 @@ def main() -> None:
                 frames.paste(tile, (column * TILE, row * TILE))
         make_thumbnails(pipeline, Path(folder))
     frames.save(HERE / "frames.jpg", quality=88)
+    show_page()
 
 
 def make_thumbnails(pipeline: Pipeline, folder: Path) -> None:
@@ -55,6 +60,19 @@ def make_thumbnails(pipeline: Pipeline, folder: Path) -> None:
         poster = Image.open(clip.poster)
         poster.thumbnail((THUMBNAIL, THUMBNAIL), Image.Resampling.LANCZOS)
         poster.save(THUMBNAILS / f"{style}.jpg", quality=82, optimize=True)
+
+
+def show_page() -> None:
+    """Writes page.jpg: the page as the tests of the browser (`tests/bot/test_page.py`) left it, wide and on a phone, where they ran."""
+    shots = [SCREENSHOTS / "desktop-4-clip.png", SCREENSHOTS / "phone-3-in-the-making.png"]
+    if not all(shot.is_file() for shot in shots):
+        return
+    wide, phone = (Image.open(shot).convert("RGB") for shot in shots)
+    phone = phone.resize((round(phone.width * wide.height / phone.height), wide.height), Image.Resampling.LANCZOS)
+    both = Image.new("RGB", (wide.width + GAP + phone.width, wide.height), "white")
+    both.paste(wide, (0, 0))
+    both.paste(phone, (wide.width + GAP, 0))
+    both.save(HERE / "page.jpg", quality=85, optimize=True)
 
 
 if __name__ == "__main__":
