@@ -157,6 +157,7 @@ class Desk:
 
     async def withdraw(self, job_id: str) -> None:
         """Removes a job with all that belongs to it; one that still waits is not made."""
+        self.placing.pop(job_id, None)
         await self.call(self.stores.album.drop, [job_id])
         await self.call(self.stores.journal.withdraw, job_id)
 

@@ -38,6 +38,7 @@ def test_the_placeholder_says_how_far_it_is(tmp_path: Path) -> None:
 
     async def scene(stage: Stage) -> None:
         interaction = await stage.ann.toon(stage.channel, PHOTO, "!slow4.5 Hello")
+        await stage.answered(interaction)
         later = await stage.bob.toon(stage.channel, PHOTO, "Me too")
         message, second = await stage.video(interaction), await stage.video(later)
         assert message.history[0].startswith("⏳ You're next")

@@ -51,7 +51,6 @@ def test_an_upload_that_goes_wrong(tmp_path: Path, fault: dict[str, Any]) -> Non
 def test_an_upload_that_hangs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Done, but without an answer for minutes: it is asked again after a time-out, and others do not wait for it."""
     monkeypatch.setattr("bot.discord_app.answers._DELIVERY_SECONDS", 1.0)
-    monkeypatch.setattr("bot.discord_app.verdict._PAUSE", 0.5)
 
     async def scene(stage: Stage) -> None:
         stage.server.fails("edit answer", done_first=True, hang=20.0, only=with_file)
@@ -83,6 +82,21 @@ def test_an_expired_token(tmp_path: Path) -> None:
         await stage.video(await stage.ann.clicks(message, AGAIN))
         await stage.ann.clicks(message, DELETE)
         await stage.server.until(lambda: message.deleted)
+
+    play(tmp_path, scene)
+
+
+def test_a_token_that_is_too_old_to_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot knows by its own clock that the token has died, and does not ask Discord for a refusal."""
+    monkeypatch.setattr("bot.discord_app.address.TOKEN_LIFE", 0.8)
+
+    async def scene(stage: Stage) -> None:
+        interaction = await stage.ann.toon(stage.channel, PHOTO, "!slow1.2 Hello")
+        message = await stage.video(interaction)
+        await stage.told(stage.job_of(message))
+        assert message is not interaction.answer
+        assert stage.channel.seen_by(stage.bob) == [message]
+        assert all(call.status == 200 for call in stage.server.calls("edit answer"))
 
     play(tmp_path, scene)
 
@@ -135,16 +149,20 @@ def test_a_slow_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def slowly(journal: Journal, *arguments: Any) -> list[Job]:
         untold = read(journal, *arguments)
-        time.sleep(0.2)
+        time.sleep(0.25)
         return untold
 
     monkeypatch.setattr(Journal, "untold", slowly)
 
     async def scene(stage: Stage) -> None:
-        asked = [await stage.ann.toon(stage.channel, PHOTO, "Hello") for _ in range(6)]
+        asked = []
+        for _ in range(8):
+            asked.append(await stage.ann.toon(stage.channel, PHOTO, "Hello"))
+            await asyncio.sleep(0.15)
         await stage.server.until(lambda: all(one.answer and one.answer.video for one in asked))
+        await stage.video(await stage.bob.toon(stage.channel, PHOTO, "And one more, for which the list is read again"))
         await stage.all_told()
-        assert len([call for call in stage.server.calls("edit answer") if call.files]) == len(asked)
+        assert len([call for call in stage.server.calls("edit answer") if call.files]) == len(asked) + 1
 
     play(tmp_path, scene)
 

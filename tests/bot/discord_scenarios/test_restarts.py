@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import Desk
 from tests.bot.discord_scenarios.stage import EN, PHOTO, Stage, play, rehearse
+from tests.bot.household import until
 
 pytestmark = pytest.mark.usefixtures("specs_folder")
 
@@ -23,6 +25,44 @@ def test_stopped_before_the_request_was_taken(tmp_path: Path) -> None:
         assert interaction.answer.loading
         async with stage.bot():
             await stage.video(interaction)
+
+    rehearse(tmp_path, scene)
+
+
+def test_stopped_before_discord_was_told_of_it(tmp_path: Path) -> None:
+    """Written down, but never promised: the person was told by Discord that nobody answered, so the next bot makes nothing of it."""
+
+    async def scene(stage: Stage) -> None:
+        async with stage.bot():
+            stage.server.fails("callback", hang=30.0)
+            lost = await stage.ann.toon(stage.channel, PHOTO, "Hello")
+            await stage.server.until(lambda: stage.server.faults.struck)
+        async with stage.bot():
+            assert stage.house is not None
+            desk = stage.house.desk
+            await stage.video(await stage.bob.toon(stage.channel, PHOTO, "Hello"))
+            await stage.server.until(lambda: len(stage.server.calls("read answer")) >= 3)
+            await until(lambda: _nothing_left(desk))
+            assert lost.answer is None
+            assert len(stage.channel.messages) == 1
+
+    rehearse(tmp_path, scene)
+
+
+async def _nothing_left(desk: Desk) -> bool:
+    return await desk.unfinished("discord") == []
+
+
+def test_a_form_outlives_the_bot(tmp_path: Path) -> None:
+    """Shown by one bot, filled in for the next: the photo is still known."""
+
+    async def scene(stage: Stage) -> None:
+        posted = stage.bob.posts(stage.channel, "Look", PHOTO)
+        async with stage.bot():
+            asked = await stage.ann.opens_menu(posted)
+            await stage.server.until(lambda: asked.modal is not None)
+        async with stage.bot():
+            await stage.video(await stage.ann.submits(asked, text="Hello"))
 
     rehearse(tmp_path, scene)
 
@@ -134,5 +174,23 @@ def test_after_a_long_wait_the_asker_is_told(tmp_path: Path, monkeypatch: pytest
         assert interaction.followups[0].content == f"<@{stage.ann.id}> {EN('desk.nudge')}"
         assert stage.server.pinged == [str(stage.ann.id)]
         assert message.video is not None
+
+    play(tmp_path, scene)
+
+
+def test_after_a_wait_that_outlived_the_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line that names the asker comes as a message of the bot, too."""
+    monkeypatch.setattr("bot.teller._NUDGE", 0.2)
+
+    async def scene(stage: Stage) -> None:
+        interaction = await stage.ann.toon(stage.channel, PHOTO, "!slow0.5 Hello")
+        await stage.answered(interaction)
+        stage.server.clock.skip(901)
+        message = await stage.video(interaction)
+        await stage.server.until(lambda: stage.server.pinged)
+        await stage.told(stage.job_of(message))
+        assert stage.channel.text_for(stage.bob).splitlines()[-1] == f"Toon-Talker: <@{stage.ann.id}> {EN('desk.nudge')}"
+        assert len(stage.channel.seen_by(stage.bob)) == 2
+        assert stage.server.pinged == [str(stage.ann.id)]
 
     play(tmp_path, scene)

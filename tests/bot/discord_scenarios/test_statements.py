@@ -30,6 +30,24 @@ def test_each_command_answers_its_person_alone(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_discord_does_not_take_an_answer(tmp_path: Path) -> None:
+    """Too late, or broken off: the person asks again and is answered."""
+
+    async def scene(stage: Stage) -> None:
+        faults = stage.server.faults
+        stage.server.fails("callback", 404, code=10062)
+        stage.server.fails("callback")
+        stage.server.fails("callback", 400, code=40060)
+        stage.server.fails("edit answer", 404, code=10008)
+        for number, command in enumerate(("about", "stats", "stats", "stats"), 1):
+            await stage.ann.uses(stage.channel, command)
+            await stage.server.until(lambda number=number: len(faults.struck) == number)  # type: ignore[misc]
+        for command in ("about", "stats"):
+            assert (await stage.answered(await stage.ann.uses(stage.channel, command))).content
+
+    play(tmp_path, scene)
+
+
 def test_everything_is_forgotten_on_a_click(tmp_path: Path) -> None:
     """`/forget` asks first; then clip and photo are gone, and the buttons under the clip say so kindly."""
 

@@ -19,6 +19,10 @@ from referencing.jsonschema import DRAFT202012
 SPECS = Path(__file__).parents[4] / "shared" / "specs"
 """Where the specs lie: beside the checkout."""
 _PRIMITIVES = {"boolean": r"true|false|0|1", "integer": r"-?\d+"}
+_ID = re.compile(r'"[1-9]\d{14,19}"')
+"""A snowflake in JSON."""
+_REMEMBERED = 500
+"""Checks that are remembered."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class Spec:
         self._requests = _registry(_strict(document))
         self._paths = document["paths"]
         self._validators: dict[tuple[bool, str], Draft202012Validator] = {}
+        self._known: dict[tuple[bool, str, str], list[str]] = {}
         self.locales = frozenset(entry["const"] for entry in document["components"]["schemas"]["AvailableLocalesEnum"]["oneOf"])
         """Languages that Discord knows."""
         # A literal segment comes before one in braces, so that "@original" is not taken for an id.
@@ -92,10 +97,19 @@ class Spec:
         return self._problems(False, f"{operation.pointer}/responses/{status}/content/application~1json/schema", body)
 
     def _problems(self, strict: bool, pointer: str, value: Any) -> list[str]:
+        # The same list of commands comes at every login: what was checked before, but for its ids, need not be checked again.
+        seen = (strict, pointer, _ID.sub('"1"', json.dumps(value)))
+        if seen not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[seen] = [_told(error) for error in self._validator(strict, pointer).iter_errors(value)]
+        return self._known[seen]
+
+    def _validator(self, strict: bool, pointer: str) -> Draft202012Validator:
         if (strict, pointer) not in self._validators:
             registry = self._requests if strict else self._answers
             self._validators[strict, pointer] = Draft202012Validator({"$ref": f"urn:discord{pointer}"}, registry=registry)
-        return [_told(error) for error in self._validators[strict, pointer].iter_errors(value)]
+        return self._validators[strict, pointer]
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 from gpu_worker.soak.report import Report
 from tests.bot.trials.drain import Drain
 from tests.bot.trials.faults import Faults
-from tests.bot.trials.kills import Kills
+from tests.bot.trials.kills import Kills, PostgresKills
 from tests.bot.trials.load import Load
 
 
@@ -25,9 +25,10 @@ class Trial(Protocol):
 
 TRIALS: Final[dict[str, tuple[Trial, Trial]]] = {
     "kills": (Kills(), Kills(messages=40, kills=4, chats=20)),
+    "postgres": (PostgresKills(Kills()), PostgresKills(Kills(messages=24, kills=2, chats=12))),
     "drain": (Drain(), Drain(rounds=2, messages=8, drain_seconds=1.5)),
     "load": (Load(), Load(messages=60, chats=20, queued_seconds=2.0)),
-    "faults": (Faults(), Faults(messages=40, faults=30, gateway_faults=2, seconds=8.0)),
+    "faults": (Faults(), Faults(messages=40, faults=30, gateway_faults=2, seconds=8.0, silences=False)),
 }
 """By name: the whole form and the short one."""
 

@@ -47,17 +47,19 @@ class Drain:
                 codes.append(code)
                 farewells.append(seconds)
                 waiting.append(left)
+            Gate(folder).open()
             last = await BotProcess.start(setup)
             try:
                 await last.until_ready()
-                await town.until(lambda: all(town.clips_of(sent) for sent in town.accepted()), self.patience)
+                await town.until(town.all_answered, self.patience)
+                await last.until_idle(self.patience)
                 codes.append((await last.stop())[0])
             finally:
                 await last.kill()
             return [
                 exactly("exit codes that are not 0", sum(code != 0 for code in codes), 0),
                 Figure("answered only by a later start, of all rounds", sum(waiting), least=self.rounds),
-                Figure("the longest farewell, s", max(farewells), most=self.drain_seconds + _FAREWELL),
+                Figure("the longest farewell, s", max(farewells), most=self.drain_seconds + _FAREWELL, timed=True),
                 *Verdict(town, setup).figures(),
                 *words_of_the_log(setup, [town.telegram.token, town.discord.token]),
             ]
@@ -70,7 +72,7 @@ class Drain:
         try:
             await bot.until_ready()
             await town.until(lambda: bool(town.discord.commands), 20.0)
-            await town.until(lambda: all(town.clips_of(sent) for sent in town.accepted()), self.patience)
+            await town.until(town.all_answered, self.patience)
             gate.shut(_SLOW)
             first = number * self.messages
             talk = asyncio.gather(*(town.says(first + one) for one in range(self.messages)))

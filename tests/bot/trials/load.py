@@ -58,14 +58,15 @@ class Load:
                 after, memory = await bot.samples(), resident_mb(bot.pid) or math.nan
                 gate.open()
                 opened = time.monotonic()
-                await town.until(lambda: all(town.clips_of(sent) for sent in town.accepted()), self.patience)
+                await town.until(town.all_answered, self.patience)
                 delivered = time.monotonic() - opened
+                await bot.until_idle(self.patience)
                 lags = [*_lags(before, after), *_lags(after, await bot.samples(), "while all are answered")]
                 code, _ = await bot.stop()
             finally:
                 await bot.kill()
             return [
-                Figure("requests in the queue when the last was acknowledged", queued, least=self.messages * 0.9),
+                Figure("requests in the queue when the last was acknowledged", queued, least=self.messages * 0.9, timed=True),
                 *self._acknowledged(town),
                 *lags,
                 Figure("memory of the bot with all of them in the queue, MB", memory, timed=True, most=300),
@@ -84,7 +85,9 @@ class Load:
 
     def _acknowledged(self, town: Town) -> list[Figure]:
         telegram = [_placeholder_seconds(town, sent) for sent in town.sent if sent.post is not None]
-        discord = [math.inf if sent.interaction.ack_seconds is None else sent.interaction.ack_seconds for sent in town.sent if sent.interaction]
+        discord = [
+            math.inf if sent.interaction.ack_seconds is None else sent.interaction.ack_seconds for sent in town.sent if sent.interaction
+        ]
         return [
             *_spread("until Telegram has the placeholder", telegram, {0.95: 1.0}),
             *_spread("until Discord has the first answer", discord, {0.95: 1.0, 1.0: 2.0}),

@@ -156,6 +156,20 @@ class BotProcess:
             await asyncio.sleep(0.05)
         return time.monotonic() - started
 
+    async def until_idle(self, seconds: float) -> bool:
+        """Waits until nothing is to be made or told any more, and a second longer, in case something would come twice; whether it did."""
+        end = time.monotonic() + seconds
+        while await self._owed():
+            if time.monotonic() > end:
+                return False
+            await asyncio.sleep(0.1)
+        await asyncio.sleep(1.0)
+        return True
+
+    async def _owed(self) -> int:
+        queue = json.loads(await self._get("/healthz"))["queue"]
+        return int(queue["queued"] + queue["running"] + queue["untold"])
+
     async def samples(self) -> list[Sample]:
         """All figures of /metrics."""
         found = [_SAMPLE.match(line) for line in (await self._get("/metrics")).splitlines()]

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.words import words_for
-from tests.bot.discord_server import DiscordServer, Interaction
 from tests.bot.discord_server import Channel as DiscordChannel
+from tests.bot.discord_server import DiscordServer, Interaction
 from tests.bot.discord_server import Person as DiscordPerson
-from tests.bot.maker import PHOTO, job_in
+from tests.bot.maker import PHOTO
 from tests.bot.telegram_server.model import Chat, Post
 from tests.bot.telegram_server.people import Person as TelegramPerson
 from tests.bot.telegram_server.server import TelegramServer
@@ -97,7 +97,7 @@ class Town:
                 await asyncio.sleep(_TICK)
             if sent.accepted:
                 return sent
-            await asyncio.sleep(random.uniform(0.1, 0.5))  # noqa: S311 - people do not all try at the same moment
+            await asyncio.sleep(random.uniform(0.1, 0.5))
 
     async def _writes(self, number: int, again: bool) -> Sent:
         person, chat = self.chats[number % len(self.chats)]
@@ -149,10 +149,9 @@ class Town:
         """Clips that ever hung on two messages."""
         return [*self.telegram.twice(), *self.discord.repeated_videos]
 
-    @property
-    def confirmed(self) -> bool:
-        """Whether the bot has taken everything from Telegram that there is."""
-        return not self.telegram.world.updates.waiting
+    def all_answered(self) -> bool:
+        """Whether the bot has taken everything that there is, and everybody has a clip."""
+        return not self.telegram.world.updates.waiting and all(self.clips_of(sent) for sent in self.accepted())
 
     async def until(self, what: Callable[[], bool], seconds: float) -> bool:
         """Waits for something; whether it came."""
@@ -181,8 +180,3 @@ async def open_town(chats: int) -> AsyncIterator[Town]:
         town = Town(telegram, discord)
         town.settle(chats)
         yield town
-
-
-def jobs_in(town: Town) -> list[str]:
-    """The jobs whose clips hang in Discord's messages, one for each message."""
-    return [job_in(video) for message in town.discord.messages.values() for video in message.videos]
