@@ -80,7 +80,9 @@ def test_pause_and_resume(tmp_path: Path) -> None:
     run(tmp_path, act)
 
 
-@pytest.mark.parametrize("line", ["", "dance", "block", "block user", "block planet 5", "block user a b", "block image zz", "block user ../x"])
+@pytest.mark.parametrize(
+    "line", ["", "dance", "block", "block user", "block planet 5", "block user a b", "block image zz", "block user ../x"]
+)
 def test_what_is_no_command_is_answered_with_all_there_are(tmp_path: Path, line: str) -> None:
     """And changes nothing."""
 
