@@ -115,13 +115,15 @@ class Asks:
         job = taken.job
         if taken.known and (job.placeholder is not None or job.over):
             return
+
+        async def keep(placeholder: Placeholder) -> None:
+            await self._desk.place(job.id, placeholder.as_text())
+
         try:
-            placeholder: Placeholder = await self._sender.say(spot, taken.standing.line, waiting_button(job.id, words))
+            await self._sender.say_and_keep(spot, taken.standing.line, keep, waiting_button(job.id, words))
         except TelegramError as error:  # it may have arrived; a second one would stay for ever, the answer brings its own if need be
             _LOG.warning("no placeholder: %s", told(error), extra={"platform": NAME, "job": job.id})
             self._desk.placing.pop(job.id, None)
-        else:
-            await self._desk.place(job.id, placeholder.as_text())
 
     async def _is_sibling(self, message: Message, wish: Wish) -> bool:
         """Whether this is one more photo of an album that was dealt with: only the one with the words counts, or else the first."""

@@ -124,9 +124,11 @@ class Deliveries:
         """Sent as text, which does no harm twice, and written down before anything is made of it."""
         spot = Address.read(delivery.address).spot
         line = words("telegram.here_it_comes") if delivery.clip is not None else delivery.line
-        placeholder = await self._sender.say(spot, line, urgency=Urgency.CLIP)
-        await self._desk.place(delivery.job.id, placeholder.as_text())
-        return placeholder
+
+        async def keep(placeholder: Placeholder) -> None:
+            await self._desk.place(delivery.job.id, placeholder.as_text())
+
+        return await self._sender.say_and_keep(spot, line, keep, urgency=Urgency.CLIP)
 
     async def _edit(self, delivery: Delivery, placeholder: Placeholder, upload: Upload | None, words: Words) -> Outcome:
         """Makes the answer of a placeholder; may be repeated. Raises `TelegramError` where that may help."""

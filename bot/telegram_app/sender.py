@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
 
 from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.error import ChatMigrated, RetryAfter, TelegramError
@@ -16,6 +17,8 @@ from bot.telegram_app.refusals import is_final, is_unsent, seconds_of
 _TRIES: Final = 4
 _PAUSE: Final = 1.0
 """s between two tries where there is no network."""
+_UNKEPT: Final = 3
+"""Lines at a time that stand there and are not written down: a crash at that moment leaves them behind as they are."""
 LONGEST_TEXT: Final = 4096
 """UTF-16 units of a message."""
 LONGEST_CAPTION: Final = 1024
@@ -23,27 +26,41 @@ LONGEST_CAPTION: Final = 1024
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 """Whatever looks like a link shows nothing of itself."""
 
+Markup: TypeAlias = InlineKeyboardMarkup | ForceReply | None
+"""What hangs under a line."""
+Keep: TypeAlias = Callable[[Placeholder], Awaitable[None]]
+"""Writes down where a line stands."""
+
 
 class Sender:
     """Everything that is sent as a new message of text goes through here."""
 
     def __init__(self, bot: ToonBot, budget: Budget) -> None:
         self._bot = bot
+        self._unkept = asyncio.Semaphore(_UNKEPT)
         self.budget = budget
         """What may still be said."""
 
-    async def say(
-        self, spot: Spot, text: str, markup: InlineKeyboardMarkup | ForceReply | None = None, urgency: Urgency = Urgency.TALK
-    ) -> Placeholder:
+    async def say_and_keep(self, spot: Spot, text: str, keep: Keep, markup: Markup = None, urgency: Urgency = Urgency.TALK) -> Placeholder:
+        """Sends a line that must be found again after a crash; `keep` writes down where it stands. Raises what both raise."""
+        return await self._say(spot, text, markup, urgency, keep)
+
+    async def say(self, spot: Spot, text: str, markup: Markup = None, urgency: Urgency = Urgency.TALK) -> Placeholder:
         """Sends a line, waiting for the budget of its chat; where it stands now. Raises `TelegramError`."""
+        return await self._say(spot, text, markup, urgency, None)
+
+    async def _say(self, spot: Spot, text: str, markup: Markup, urgency: Urgency, keep: Keep | None) -> Placeholder:
         for left in reversed(range(_TRIES)):
             while wait := self.budget.wait(spot.chat, urgency):
                 await asyncio.sleep(wait)
             self.budget.spend(spot.chat)
             try:
-                sent = await self._bot.send_message(
-                    text=clipped(text, LONGEST_TEXT), reply_markup=markup, link_preview_options=NO_PREVIEW, **place(spot)
-                )
+                if keep is None:
+                    return await self._send(spot, text, markup)
+                async with self._unkept:
+                    placeholder = await self._send(spot, text, markup)
+                    await keep(placeholder)
+                    return placeholder
             except ChatMigrated as error:
                 spot = spot.moved(error.new_chat_id)
             except TelegramError as error:
@@ -53,9 +70,13 @@ class Sender:
                     self.budget.close(spot.chat, seconds_of(error))
                 else:
                     await asyncio.sleep(_PAUSE)
-            else:
-                return Placeholder(sent.chat.id, sent.message_id, spot.topic)
         raise TelegramError("The group moves on and on.")
+
+    async def _send(self, spot: Spot, text: str, markup: Markup) -> Placeholder:
+        sent = await self._bot.send_message(
+            text=clipped(text, LONGEST_TEXT), reply_markup=markup, link_preview_options=NO_PREVIEW, **place(spot)
+        )
+        return Placeholder(sent.chat.id, sent.message_id, spot.topic)
 
 
 def place(spot: Spot) -> dict[str, Any]:

@@ -1,11 +1,21 @@
-"""Texts as Telegram counts them."""
+"""Texts as Telegram counts them, and lines that must be found again after a crash."""
 
 from __future__ import annotations
 
+import asyncio
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram_app.sender import clipped
+from bot.metrics import Metrics
+from bot.telegram_app.address import Placeholder, Spot
+from bot.telegram_app.api import open_api
+from bot.telegram_app.limits import Budget, Limits
+from bot.telegram_app.sender import Sender, clipped
+from bot.tokens import Secret
+from tests.bot.telegram_server.server import TelegramServer
+from toontalker.chat_settings import TelegramSettings
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(2, 40))
@@ -21,3 +31,32 @@ def test_a_text_fits_and_says_as_much_as_it_can(text: str, units: int) -> None:
         assert cut.endswith("…")
         assert text.startswith(cut[:-1])
         assert length >= units - 1
+
+
+@pytest.mark.usefixtures("specs_folder")
+def test_few_lines_stand_there_that_nobody_would_find_again() -> None:
+    """While the disk does not take down where three lines stand, no fourth such line is sent; what need not be found again goes on."""
+
+    async def whole() -> None:
+        async with TelegramServer() as server:
+            settings = TelegramSettings(api_url=server.base_url, file_url=server.base_url)
+            api = open_api(settings, Secret(server.token), Metrics())
+            sender = Sender(api.bot, Budget(Limits()))
+            people = [server.person(f"Tess {number}").private for number in range(7)]
+            disk, kept = asyncio.Event(), []
+
+            async def keep(placeholder: Placeholder) -> None:
+                await disk.wait()
+                kept.append(placeholder.chat)
+
+            told = [asyncio.create_task(sender.say_and_keep(Spot(chat.id), "In the queue", keep)) for chat in people[:6]]
+            await server.until(lambda: len(server.calls("sendMessage")) == 3)
+            await sender.say(Spot(people[6].id), "Hello")
+            assert len(server.calls("sendMessage")) == 4
+            disk.set()
+            await asyncio.gather(*told)
+            assert sorted(kept) == sorted(chat.id for chat in people[:6])
+            assert [len(chat.answers) for chat in people] == [1] * 7
+            await api.close()
+
+    asyncio.run(whole())

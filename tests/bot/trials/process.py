@@ -156,14 +156,16 @@ class BotProcess:
             await asyncio.sleep(0.05)
         return time.monotonic() - started
 
-    async def until_idle(self, seconds: float) -> bool:
-        """Waits until nothing is to be made or told any more, and a second longer, in case something would come twice; whether it did."""
+    async def until_idle(self, seconds: float, quiet: float = 1.0) -> bool:
+        """Waits until nothing was to be made or told for `quiet` seconds; whether it came to that."""
         end = time.monotonic() + seconds
-        while await self._owed():
+        since = time.monotonic()
+        while time.monotonic() < since + quiet:
+            if await self._owed():
+                since = time.monotonic()
             if time.monotonic() > end:
                 return False
             await asyncio.sleep(0.1)
-        await asyncio.sleep(1.0)
         return True
 
     async def _owed(self) -> int:

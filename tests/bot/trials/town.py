@@ -29,7 +29,6 @@ _GROUPS: Final = 5
 _ACK: Final = 3.2
 """Seconds after which Discord shows that the app did not respond."""
 _TICK: Final = 0.02
-_NUDGE: Final = words_for("en")("desk.nudge")
 
 
 @dataclass(eq=False)
@@ -133,7 +132,8 @@ class Town:
         else:
             messages = [one for one in self.discord.messages.values() if one.interaction is sent.interaction and not one.deleted]
             found = [Answer("…" if one.loading else one.content, one.video is not None, one.created) for one in messages]
-        return [answer for answer in found if answer.video or _NUDGE not in answer.text]
+        nudge = words_for("en")("desk.nudge")
+        return [answer for answer in found if answer.video or nudge not in answer.text]
 
     def clips_of(self, sent: Sent) -> int:
         """How many videos it got."""
@@ -150,8 +150,13 @@ class Town:
         return [*self.telegram.twice(), *self.discord.repeated_videos]
 
     def all_answered(self) -> bool:
-        """Whether the bot has taken everything that there is, and everybody has a clip."""
-        return not self.telegram.world.updates.waiting and all(self.clips_of(sent) for sent in self.accepted())
+        """Whether the bot has taken everything that there is, and everybody has a clip or was told why there is none."""
+        return not self.telegram.world.updates.waiting and all(self.answered(sent) for sent in self.accepted())
+
+    def answered(self, sent: Sent) -> bool:
+        """Whether somebody has what they asked for, or an apology."""
+        words = words_for("en")
+        return any(answer.video or answer.text == words("failure.us") for answer in self.answers(sent))
 
     async def until(self, what: Callable[[], bool], seconds: float) -> bool:
         """Waits for something; whether it came."""
