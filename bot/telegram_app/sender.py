@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeAlias
 
 from telegram import ForceReply, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -17,8 +18,10 @@ from bot.telegram_app.refusals import is_final, is_unsent, seconds_of
 _TRIES: Final = 4
 _PAUSE: Final = 1.0
 """s between two tries where there is no network."""
-_UNKEPT: Final = 3
+_UNKEPT: Final = 2
 """Lines at a time that stand there and are not written down: a crash at that moment leaves them behind as they are."""
+_SLOT_SECONDS: Final = 1.5
+"""s for which a slow call may hold one of those places."""
 LONGEST_TEXT: Final = 4096
 """UTF-16 units of a message."""
 LONGEST_CAPTION: Final = 1024
@@ -57,7 +60,7 @@ class Sender:
             try:
                 if keep is None:
                     return await self._send(spot, text, markup)
-                async with self._unkept:
+                async with self._slot():
                     placeholder = await self._send(spot, text, markup)
                     await keep(placeholder)
                     return placeholder
@@ -71,6 +74,19 @@ class Sender:
                 else:
                     await asyncio.sleep(_PAUSE)
         raise TelegramError("The group moves on and on.")
+
+    @asynccontextmanager
+    async def _slot(self) -> AsyncIterator[None]:
+        """One of the few places for lines that are not written down yet. Who takes long loses it, so that nobody waits for a hung call."""
+        loop = asyncio.get_running_loop()
+        await self._unkept.acquire()
+        lost = loop.call_later(_SLOT_SECONDS, self._unkept.release)
+        try:
+            yield
+        finally:
+            if lost.when() > loop.time():  # else the timer gives it back, or has done so
+                lost.cancel()
+                self._unkept.release()
 
     async def _send(self, spot: Spot, text: str, markup: Markup) -> Placeholder:
         sent = await self._bot.send_message(

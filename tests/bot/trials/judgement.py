@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.ledger import open_ledger
+from bot.telegram_app.sender import _UNKEPT
 from gpu_worker.journal import Job, Journal, JournalLimits, open_journal
 from gpu_worker.soak.report import Figure, exactly
 from tests.bot.trials.process import Setup
@@ -17,6 +18,10 @@ from tests.bot.trials.town import Sent, Town
 
 _FAULT: Final = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*?([\w.]+)", re.MULTILINE)
 """A traceback, and the name of its error."""
+_CUT_OFF: Final = "EOFError"
+"""What a worker says whose bot is killed while it tells the worker what to do."""
+_ENOUGH_KILLS: Final = 20
+"""From so many on a rate can be judged."""
 _LIMITS: Final = JournalLimits(per_owner=10_000, per_chat=10_000, total=100_000)
 
 
@@ -58,8 +63,12 @@ class Verdict:
         yield exactly("messages with two videos", sum(self.town.clips_of(sent) > 1 for sent in accepted), 0)
         yield exactly("videos that hung on two messages", len(self.town.repeated), 0)
         orphans = sum(self._orphans(sent) for sent in accepted)
-        yield Figure("placeholders that never became an answer", orphans, most=math.ceil(self.kills / 10) + self.unsure)
+        yield Figure("placeholders that never became an answer", orphans, most=self._orphans_allowed() + self.unsure)
         yield exactly("deviations from the specs of the platforms", len(self.town.deviations), 0)
+
+    def _orphans_allowed(self) -> int:
+        """One for ten kills; of so few kills that this is no more than luck, what the bot guarantees: `_UNKEPT` for each."""
+        return math.ceil(self.kills / 10) if self.kills >= _ENOUGH_KILLS else _UNKEPT * self.kills
 
     def _orphans(self, sent: Sent) -> int:
         """Messages beside the answer, or in its place, that lead to nothing."""
@@ -79,7 +88,7 @@ class Verdict:
 def words_of_the_log(setup: Setup, secrets: list[str]) -> list[Figure]:
     """What the log may not say."""
     log = setup.log.read_text(errors="replace")
-    faults = _FAULT.findall(log)
+    faults = [kind for kind in _FAULT.findall(log) if kind != _CUT_OFF]
     kinds = "".join(f", {kind}" for kind in sorted(set(faults)))
     return [
         exactly("tokens in the log", sum(log.count(secret) for secret in secrets), 0),

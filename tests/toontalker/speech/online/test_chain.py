@@ -26,6 +26,8 @@ from toontalker.speech.online import EdgeVoice, GoogleVoice, is_offline
 from toontalker.speech.online.cache import SoundCache
 from toontalker.speech.online.edge_voice import EdgeService
 from toontalker.speech.online.google_wire import GoogleService
+from toontalker.speech.online.gtts_voice import AT_ONCE
+from toontalker.speech.online.lines import Lines
 
 PATIENCE = 0.7
 SPARE = 20.0
@@ -39,6 +41,8 @@ class Stage(NamedTuple):
     voices: Voices
     google: GoogleStandIn
     edge: EdgeStandIn
+    lines: tuple[Lines, Lines]
+    """To each of them."""
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def stage(google: GoogleStandIn, edge: EdgeStandIn, espeak: Espeak, tmp_path: Pa
     cache = SoundCache(tmp_path, 0)
     first = GoogleVoice(cache, service=GoogleService(google.address, patience=PATIENCE))
     second = EdgeVoice(cache, service=EdgeService(edge.address, PATIENCE))
-    yield Stage(Voices([first, second, espeak], breaker=Breaker(0)), google, edge)
+    yield Stage(Voices([first, second, espeak], breaker=Breaker(0)), google, edge, (first._lines, second._lines))
     google.released.set()
     first.close()
     second.close()
@@ -105,6 +109,12 @@ def held() -> Held:
     return Held(threading.active_count(), process.num_fds(), process.memory_info().rss)
 
 
+def take_all(lines: Lines) -> None:
+    """Has every line begin its thread, which else begins when so many calls first meet: sooner or later, as the machine is loaded."""
+    together = threading.Barrier(AT_ONCE)
+    lines.ask([together.wait] * AT_ONCE, time.monotonic() + SPARE)
+
+
 @pytest.mark.slow
 def test_two_hundred_jobs_in_a_row_leave_nothing_behind(stage: Stage) -> None:
     """Through every failure of both services, several times: no thread, no file, and next to no memory more than after the first round."""
@@ -118,6 +128,8 @@ def test_two_hundred_jobs_in_a_row_leave_nothing_behind(stage: Stage) -> None:
             one_job(stage, TEXTS[index % len(TEXTS)])
 
     jobs(60)
+    for lines in stage.lines:
+        take_all(lines)
     before = held()
     jobs(200)
     after = held()
