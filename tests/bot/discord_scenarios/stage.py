@@ -25,6 +25,11 @@ AGAIN, VOICE, DELETE = EN("desk.button_again"), EN("desk.button_other_voice"), E
 """What stands on the buttons under a clip for them."""
 
 
+def _telling_commands() -> bool:
+    """Whether the bot is just telling its commands, and has not written down yet that it did."""
+    return any(task.get_name() == "discord: telling the commands" for task in asyncio.all_tasks())
+
+
 @dataclass(eq=False)
 class Stage:
     """One guild with a channel, Ann and Bob in it, and the bot, which comes and goes."""
@@ -51,6 +56,7 @@ class Stage:
             async with serving(house, [app]):
                 await self.server.online()
                 await self.server.until(lambda: self.server.commands.get(0))
+                await self.server.until(lambda: not _telling_commands())
                 yield app
 
     async def answered(self, interaction: Interaction) -> Message:
