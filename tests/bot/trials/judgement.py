@@ -67,7 +67,7 @@ class Verdict:
         yield exactly("deviations from the specs of the platforms", len(self.town.deviations), 0)
 
     def _orphans_allowed(self) -> int:
-        """One for ten kills; of so few kills that this is no more than luck, what the bot guarantees: `_UNKEPT` for each."""
+        """One for ten kills; of so few kills that this is no more than luck, `_UNKEPT` for each: it hardly judges."""
         return math.ceil(self.kills / 10) if self.kills >= _ENOUGH_KILLS else _UNKEPT * self.kills
 
     def _orphans(self, sent: Sent) -> int:
