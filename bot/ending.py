@@ -19,7 +19,9 @@ def delivery_of(job: Job, words: Words, *, now: float, buttons: bool) -> Deliver
     """What the person gets; `now` by the journal's clock, `buttons`: whether the photo is kept for them."""
     reply = address.read(job)
     ending, line = _told(job, words)
-    delivery = Delivery(job, reply.address, reply.asker, ending, line, buttons=buttons, waited=max(0.0, now - job.created))
+    waited = max(0.0, now - job.created)
+    nudge = words("desk.nudge" if ending == "clip" else "desk.nudge_other")
+    delivery = Delivery(job, reply.address, reply.asker, ending, line, buttons=buttons, waited=waited, nudge=nudge)
     if ending == "clip":
         return _with_clip(delivery, words)
     if ending == "choice":
@@ -44,7 +46,7 @@ def _with_clip(delivery: Delivery, words: Words) -> Delivery:
     job = delivery.job
     report: dict[str, Any] = dict(job.report)
     style = str(report.get("style") or job.request.get("style", ""))
-    spoken = "audio_voice" not in job.request or report.get("said_by") != "recording"
+    spoken = report.get("said_by") != "recording"
     shown = words(f"desk.style_{style}") if f"desk.style_{style}" in words else style
     said = str(job.request.get("text", ""))[:_LONGEST_ALT]
     assert job.clip is not None

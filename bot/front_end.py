@@ -116,6 +116,8 @@ class Delivery:
     """Whether Again, Other voice and Other style can work, for the photo is kept."""
     waited: float = 0.0
     """Seconds since the request was taken in."""
+    nudge: str = ""
+    """What `FrontEnd.nudge` says."""
     spoken: bool = True
     """Whether the text was said by a voice: False for a person's own recording, where Other voice changes the recording's voice."""
     voice: str = ""

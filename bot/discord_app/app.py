@@ -94,9 +94,8 @@ class DiscordApp:
 
     async def nudge(self, delivery: Delivery) -> None:
         """A line that names the asker, once."""
-        line = self._desk.words(delivery.asker.locale)("desk.nudge")
         try:
-            await self._answers.call(Address.read(delivery.address), line, f"n{delivery.job.id}")
+            await self._answers.call(Address.read(delivery.address), delivery.nudge, f"n{delivery.job.id}")
         except (*ERRORS, Gone, Later) as error:
             _LOG.info("nobody could be told that a clip is there: %s", type(error).__name__, extra={"job": delivery.job.id})
 

@@ -144,9 +144,8 @@ class TelegramApp:
 
     async def nudge(self, delivery: Delivery) -> None:
         """One line that notifies the person, as an answer to what they wrote."""
-        words = self._desk.words(delivery.asker.locale)
         try:
-            await self._sender.say(Address.read(delivery.address).spot, words("desk.nudge"))
+            await self._sender.say(Address.read(delivery.address).spot, delivery.nudge)
         except TelegramError as error:
             _LOG.info("no nudge: %s", told(error), extra={"platform": NAME, "job": delivery.job.id})
 

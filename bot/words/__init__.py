@@ -9,7 +9,4 @@ from bot.words.catalogue import LANGUAGES, Forms, Words, placeholders, words_for
 from bot.words.statements import about_us, privacy
 from bot.words.times import about
 
-LOCALES = LANGUAGES
-"""The languages with a file of their own; English, which the others fall back to, comes first."""
-
-__all__ = ["LANGUAGES", "LOCALES", "Forms", "Words", "about", "about_us", "placeholders", "privacy", "words_for"]
+__all__ = ["LANGUAGES", "Forms", "Words", "about", "about_us", "placeholders", "privacy", "words_for"]

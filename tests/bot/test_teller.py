@@ -113,14 +113,37 @@ def test_placeholder_is_brought_up_to_date_while_a_clip_is_made(tmp_path: Path) 
     run(tmp_path, act)
 
 
+def _asked_long_ago(house: House, job_id: str) -> None:
+    """A minute and more."""
+    with house.desk.stores.journal.database.write() as connection:
+        connection.execute(update(JOB).where(JOB.c.id == job_id).values(created=JOB.c.created - 61))
+
+
+def test_nudge_promises_no_clip_where_there_is_none(tmp_path: Path) -> None:
+    """Who waited long for a refusal or for a choice of faces is told that there is an answer, not that a clip is ready."""
+
+    async def act(house: House, chat: Chat) -> None:
+        said: dict[str, str] = {}
+        for text in ("!slow0.5 Hello", "!noface", "!faces3"):
+            taken = await house.desk.take(ask(text, text))
+            _asked_long_ago(house, taken.job.id)
+            await house.desk.place(taken.job.id, "placeholder")
+            await until(lambda: len(chat.nudged) == len(said) + 1)
+            said[text] = chat.nudged[-1].nudge
+        assert "clip" in said["!slow0.5 Hello"]
+        assert "clip" not in said["!noface"] + said["!faces3"]
+        assert "answer" in said["!noface"]
+
+    run(tmp_path, act)
+
+
 def test_long_wait_is_followed_by_a_nudge_and_a_short_one_is_not(tmp_path: Path) -> None:
     """An edit notifies nobody, so who had to wait for over a minute hears of it once."""
 
     async def act(house: House, chat: Chat) -> None:
         await told(house, chat, ask(key="k1"))
         taken = await house.desk.take(ask("!slow1", "k2"))
-        with house.desk.stores.journal.database.write() as connection:
-            connection.execute(update(JOB).where(JOB.c.id == taken.job.id).values(created=JOB.c.created - 61))
+        _asked_long_ago(house, taken.job.id)
         await house.desk.place(taken.job.id, "placeholder")
         await until(lambda: [delivery.job.id for delivery in chat.nudged] == [taken.job.id])
         await until(lambda: house.desk.stores.journal.counts().untold == 0)
