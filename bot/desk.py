@@ -38,9 +38,6 @@ _THREADS: Final = 6
 _ASK_WHICH: Final = 0
 """`ClipRequest.face`: the person chooses where there are several."""
 
-_NO_PLACEHOLDERS: Final = "web:"
-"""Chats of the front end that draws placeholders by itself."""
-
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -116,7 +113,7 @@ class Desk:
             self.rules.check_asker(ask.asker, words)
             kept = await self.call(self.stores.album.open, ask.job)
             if kept is None:
-                raise Refused(words("desk.again_gone"), "again_gone")
+                raise Refused(words("desk.gone_photo"), "gone_photo")
             self.rules.check_photo(kept.photo, words)
             request = _changed(kept.request, ask.change, recorded=kept.audio is not None) | {"seed": _seed(ask.key)}
             return await self._admit(Ask(ask.key, ask.asker, ask.address, Command(), kept.photo, kept.audio), request, words)
@@ -127,6 +124,10 @@ class Desk:
     async def place(self, job_id: str, placeholder: str) -> None:
         """Remembers the message that will become the clip: a string that only the front end reads."""
         await self.call(self.stores.journal.place, job_id, placeholder)
+        self.placed(job_id)
+
+    def placed(self, job_id: str) -> None:
+        """No placeholder has to be waited for any more: it stands, could not be written, or the front end draws it by itself."""
         self.placing.pop(job_id, None)
         self.bell.set()
 
@@ -226,8 +227,7 @@ class Desk:
         self.rules.check_hour(ask.asker, await self.call(self.stores.ledger.recent, ask.asker.owner, ask.asker.chat), words)
         try:
             job = await self.call(self._write, ask, request)
-            if not job.chat.startswith(_NO_PLACEHOLDERS):
-                self.placing[job.id] = time.monotonic()
+            self.placing[job.id] = time.monotonic()
         except Busy as error:
             raise busy(words, error) from error
         except JournalUnwritable as error:

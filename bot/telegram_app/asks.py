@@ -123,7 +123,7 @@ class Asks:
             await self._sender.say_and_keep(spot, taken.standing.line, keep, waiting_button(job.id, words))
         except TelegramError as error:  # it may have arrived; a second one would stay for ever, the answer brings its own if need be
             _LOG.warning("no placeholder: %s", told(error), extra={"platform": NAME, "job": job.id})
-            self._desk.placing.pop(job.id, None)
+            self._desk.placed(job.id)
 
     async def _is_sibling(self, message: Message, wish: Wish) -> bool:
         """Whether this is one more photo of an album that was dealt with: only the one with the words counts, or else the first."""

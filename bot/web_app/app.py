@@ -71,6 +71,8 @@ class WebApp:
         self.port = int(self._runner.addresses[0][1])
         self._doors.open(self.port)
         _LOG.info("the page is at %s", self.address)
+        if self._settings.hosts and not self._guard.sessions.locked:
+            _LOG.warning("the page has other names (web.hosts) and no password: whoever reaches it there is let in, see docs/bot.md")
 
     async def pause(self) -> None:
         """See `FrontEnd.pause`."""

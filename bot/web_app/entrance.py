@@ -7,7 +7,7 @@ import math
 from aiohttp import web
 
 from bot.metrics import Metrics
-from bot.web_app.guard import Guard, Refused
+from bot.web_app.guard import Denied, Guard
 from bot.web_app.sessions import Patience, set_cookie
 from bot.web_app.uploads import read_form
 
@@ -37,13 +37,13 @@ class Entrance:
     async def _check_password(self, request: web.Request) -> None:
         words, password, remote = self._guard.words(request), self._guard.sessions.password, request.remote or ""
         if request.content_type != "multipart/form-data":
-            raise Refused(401, words("page.locked"))
+            raise Denied(401, words("page.locked"))
         wait = self._patience.wait(remote)
         if wait > 0:
-            raise Refused(429, words("page.too_many_passwords", seconds=math.ceil(wait)))
+            raise Denied(429, words("page.too_many_passwords", seconds=math.ceil(wait)))
         self._patience.failed(remote)  # before it is read, so that many at once are no way round
         form = await read_form(request, {})
         if password is None or not password.matches(form.fields.get("password", "")):
             self._metrics.event("web", "wrong password")
-            raise Refused(401, words("page.wrong_password"))
+            raise Denied(401, words("page.wrong_password"))
         self._patience.succeeded(remote)

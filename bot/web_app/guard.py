@@ -19,7 +19,7 @@ _OPEN: Final = "/api/enter"
 """What may be asked without a session."""
 
 
-class Refused(Exception):
+class Denied(Exception):
     """A request that is not answered as it was meant: a status of HTTP and a sentence."""
 
     def __init__(self, status: int, sentence: str) -> None:
@@ -44,10 +44,10 @@ class Guard:
         return self._language if self._language != "auto" else preferred(request.headers.get("Accept-Language", ""))
 
     def owner(self, request: web.Request) -> str:
-        """The person it comes from. Raises `Refused` where there is no session."""
+        """The person it comes from. Raises `Denied` where there is no session."""
         owner = self.sessions.owner(request.cookies.get(cookie_name(request), ""))
         if owner is None:
-            raise Refused(401, self.words(request)("page.locked" if self.sessions.locked else "page.reload"))
+            raise Denied(401, self.words(request)("page.locked" if self.sessions.locked else "page.reload"))
         return owner
 
     def entered(self, request: web.Request) -> bool:
@@ -67,7 +67,7 @@ class Guard:
             try:
                 self._check(request)
                 return await handler(request)
-            except Refused as refusal:
+            except Denied as refusal:
                 return sentence(refusal.status, str(refusal))
             except RequestError as error:
                 return sentence(422, str(error))
@@ -85,11 +85,11 @@ class Guard:
     def _check(self, request: web.Request) -> None:
         words = self.words(request)
         if not self.doors.knows(request):
-            raise Refused(421, words("page.wrong_host"))
+            raise Denied(421, words("page.wrong_host"))
         if not request.path.startswith("/api/"):
             return
         if not self.doors.same_origin(request):
-            raise Refused(403, words("page.wrong_origin"))
+            raise Denied(403, words("page.wrong_origin"))
         if request.path != _OPEN:
             self.owner(request)
 

@@ -14,7 +14,7 @@ from bot.desk import Desk, Taken
 from bot.front_end import Ask, AskAgain, Asker, Change
 from bot.metrics import Metrics
 from bot.web_app import states
-from bot.web_app.guard import Guard, Refused
+from bot.web_app.guard import Denied, Guard
 from bot.web_app.news import News
 from bot.web_app.sessions import set_cookie
 from bot.web_app.uploads import Form, TooLarge, read_form
@@ -57,10 +57,10 @@ class Jobs:
         form = await self._form(request)
         asker = self._asker(request)
         if not form.photo:
-            raise Refused(422, self._guard.words(request)("desk.need_photo"))
+            raise Denied(422, self._guard.words(request)("desk.need_photo"))
         ask = Ask(self._key(asker, form), asker, {"locale": asker.locale}, command_of(form), form.photo, form.audio or None)
         if not ask.command.text and not ask.audio:
-            raise Refused(422, self._guard.words(request)("desk.need_text"))
+            raise Denied(422, self._guard.words(request)("desk.need_text"))
         return await self._taken(await self._desk.take(ask), asker)
 
     async def again(self, request: web.Request) -> web.Response:
@@ -86,7 +86,7 @@ class Jobs:
         job = await self._own(request)
         path = states.file_of(job, name)
         if path is None or not await asyncio.to_thread(path.is_file):
-            raise Refused(404, self._guard.words(request)("desk.gone"))
+            raise Denied(404, self._guard.words(request)("desk.gone"))
         kind = "video/mp4" if name == "clip" and not states.is_choice(job) else "image/jpeg"
         return web.FileResponse(path, headers={"Content-Type": kind, "Cache-Control": "private, no-cache"})
 
@@ -96,7 +96,7 @@ class Jobs:
         words = self._guard.words(request)
         job_id = request.match_info["job"]
         if await self._desk.owner_of(job_id) != self._guard.owner(request):
-            raise Refused(404, words("desk.gone"))
+            raise Denied(404, words("desk.gone"))
         await self._desk.withdraw(job_id)
         return web.json_response({"line": words("desk.deleted")})
 
@@ -120,10 +120,10 @@ class Jobs:
         self._metrics.event("web", kind)
         words = self._guard.words(request)
         if self.paused:
-            raise Refused(503, words("desk.busy_restarting"))
+            raise Denied(503, words("desk.busy_restarting"))
         owner = self._guard.owner(request)
         if not self._desk.welcome(owner, owner):
-            raise Refused(403, words("desk.not_here"))
+            raise Denied(403, words("desk.not_here"))
 
     def _asker(self, request: web.Request) -> Asker:
         owner = self._guard.owner(request)
@@ -140,19 +140,20 @@ class Jobs:
                 return await read_form(request, caps)
         except TooLarge as error:
             if str(error) == "audio":
-                raise Refused(413, words("desk.recording_too_large", megabytes=settings.speech.max_audio_megabytes)) from None
+                raise Denied(413, words("desk.recording_too_large", megabytes=settings.speech.max_audio_megabytes)) from None
             if str(error) == "photo":
-                raise Refused(413, words("desk.photo_too_large", megabytes=settings.photo.max_megabytes)) from None
-            raise Refused(413, words("desk.text_too_long", max=settings.bot.max_text)) from None
+                raise Denied(413, words("desk.photo_too_large", megabytes=settings.photo.max_megabytes)) from None
+            raise Denied(413, words("desk.text_too_long", max=settings.bot.max_text)) from None
 
     async def _own(self, request: web.Request) -> Job:
         """The job that is asked for. Whose it is not learns no more than that it is not there."""
         job = await self._desk.job(request.match_info["job"])
         if job is None or job.owner != self._guard.owner(request):
-            raise Refused(404, self._guard.words(request)("desk.gone"))
+            raise Denied(404, self._guard.words(request)("desk.gone"))
         return job
 
     async def _taken(self, taken: Taken, asker: Asker) -> web.Response:
+        self._desk.placed(taken.job.id)
         state = states.waiting(taken.job.id, taken.standing)
         self._news.tell(asker.owner, "job", state)
         return web.json_response(state, status=201)

@@ -60,7 +60,7 @@ def test_everything_is_forgotten_on_a_click(tmp_path: Path) -> None:
         await stage.server.until(lambda: asked.content == EN("desk.forgotten", count=1))
         assert asked.labels == []
         assert await stage.house.desk.job(stage.job_of(clip)) is None
-        await stage.sentence(await stage.ann.clicks(clip, AGAIN), EN("desk.again_gone"))
+        await stage.sentence(await stage.ann.clicks(clip, AGAIN), EN("desk.gone_photo"))
 
     play(tmp_path, scene)
 

@@ -153,7 +153,7 @@ LIMITS = {
     r"(desk|discord)\.button_.*|desk\.face": (1, 80),
     r"desk\.(style|voice)_.*": (1, 100),
     r"telegram\.field_.*": (1, 64),
-    r"telegram\.(forget|delete)_yourself|desk\.(not_yours|gone|again_gone|gone_photo|deleted|done|not_here|not_for_you|blocked)": (1, 200),
+    r"telegram\.(forget|delete)_yourself|desk\.(not_yours|gone|gone_photo|deleted|done|not_here|not_for_you|blocked)": (1, 200),
     r"discord\.[^no].*|telegram\..*|desk\..*|failure\..*": (1, 1990),
     r"desk\.alt.*": (1, 1024 - 900),
     r"desk\.caption": (1, 1024 - 300),
