@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from gpu_worker.entrance import CLIP_MAKER
 from toontalker import __version__
+from toontalker.command_files import settings_of
 from toontalker.errors import SetupError, ToonTalkerError
-from toontalker.settings import Settings, read_settings
+from toontalker.settings import Settings
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs until a signal; returns the exit code. Wrong usage leaves by `SystemExit(2)`, as argparse does it."""
     arguments = _parser().parse_args(argv)
     try:
-        settings = read_settings(_config(arguments.config))
-        _run(settings, arguments.opener)
+        _run(settings_of(arguments), arguments.opener)
     except ToonTalkerError as error:
         print(f"toontalker-bot: {error}", file=sys.stderr)
         return 2
@@ -51,17 +49,6 @@ def _run(settings: Settings, opener: str) -> None:
     asyncio.run(serve())
 
 
-def _config(named: Path | None) -> Path | None:
-    """The settings file: the named one, else $TOONTALKER_CONFIG, else ./config.toml where there is one."""
-    if named is not None:
-        return named
-    from_environment = os.environ.get("TOONTALKER_CONFIG")
-    if from_environment:
-        return Path(from_environment)
-    usual = Path("config.toml")
-    return usual if usual.exists() else None
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="toontalker-bot",
@@ -70,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"toontalker {__version__}")
     parser.add_argument(
-        "--config", type=Path, metavar="FILE", help="settings (default: $TOONTALKER_CONFIG, else ./config.toml where there is one)"
+        "--config", metavar="FILE", help="settings (default: $TOONTALKER_CONFIG, else ./config.toml where there is one)"
     )
     parser.add_argument("--opener", default=CLIP_MAKER, help=argparse.SUPPRESS)
     return parser
