@@ -19,7 +19,8 @@ from tests.bot.trials.town import Sent, Town
 _FAULT: Final = re.compile(r"^Traceback \(most recent call last\):\n(?:[ \n].*\n|\n)*?([\w.]+)", re.MULTILINE)
 """A traceback, and the name of its error."""
 _CUT_OFF: Final = "EOFError"
-"""What a worker says whose bot is killed while it tells the worker what to do."""
+_WORKERS_START: Final = "in spawn_main"
+"""What a worker says whose bot is killed while it tells the worker what to do, and the line in which it is then."""
 _ENOUGH_KILLS: Final = 20
 """From so many on a rate can be judged."""
 _LIMITS: Final = JournalLimits(per_owner=10_000, per_chat=10_000, total=100_000)
@@ -85,10 +86,16 @@ class Verdict:
         yield Figure("folders without a job, cut off before it was written down", len(strange), most=self.kills)
 
 
+def faults_in(log: str) -> list[str]:
+    """Names of the errors of all tracebacks, but for a worker that died with its bot before it knew what to do."""
+    found = ((fault[0], fault[1]) for fault in _FAULT.finditer(log))
+    return [kind for whole, kind in found if not (kind == _CUT_OFF and _WORKERS_START in whole)]
+
+
 def words_of_the_log(setup: Setup, secrets: list[str]) -> list[Figure]:
     """What the log may not say."""
     log = setup.log.read_text(errors="replace")
-    faults = [kind for kind in _FAULT.findall(log) if kind != _CUT_OFF]
+    faults = faults_in(log)
     kinds = "".join(f", {kind}" for kind in sorted(set(faults)))
     return [
         exactly("tokens in the log", sum(log.count(secret) for secret in secrets), 0),
