@@ -24,7 +24,7 @@ from bot.telegram_app.buttons import forget_button
 from bot.telegram_app.incoming import Slash
 from bot.telegram_app.refusals import told
 from bot.telegram_app.sender import Sender
-from bot.words import LOCALES, Words, about_us, privacy, words_for
+from bot.words import LANGUAGES, Words, about_us, privacy, words_for
 from toontalker.clip import DRAWN_STYLES
 from toontalker.errors import RequestError
 
@@ -106,12 +106,12 @@ def _style(words: Words, style: str) -> str:
 
 async def set_menus(bot: ToonBot) -> None:
     """Tells Telegram the commands, for each kind of chat and each language; where it fails, the old menus stay."""
-    for locale in LOCALES:
+    for locale in LANGUAGES:
         words = words_for(locale)
         for scope, names in _MENUS:
             menu = [BotCommand(name, words(f"commands.{name}")) for name in names]
             try:
-                await bot.set_my_commands(menu, scope, language_code=locale if locale != LOCALES[0] else None)
+                await bot.set_my_commands(menu, scope, language_code=locale if locale != LANGUAGES[0] else None)
             except TelegramError as error:
                 _LOG.info("menus stay as they were: %s", told(error), extra={"platform": NAME})
                 return

@@ -98,10 +98,6 @@ class Journal:
         """The same of all unfinished jobs at once, in about the time that one takes."""
         return waiting.positions(self.database, workers)
 
-    def unfinished(self, chat: str = "") -> list[Job]:
-        """Jobs that wait or are being worked on, oldest first; `chat` as in `untold`."""
-        return waiting.unfinished(self.database, self._folder, chat)
-
     def untold(self, limit: int, chat: str = "") -> list[Job]:
         """Jobs that are over and whose person does not know it yet, oldest end first, without those put off by `tell_later`.
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select
 from gpu_worker.journal.database import Database
 from gpu_worker.journal.folder import JobsFolder
 from gpu_worker.journal.job import STATES, Counts, Job, Position
-from gpu_worker.journal.line import UNFINISHED, WAITS, WAITS_AGAIN, line
+from gpu_worker.journal.line import WAITS, WAITS_AGAIN, line
 from gpu_worker.journal.schema import JOB, job_of
 
 _USUAL_SECONDS: Final = 10.0
@@ -56,15 +56,6 @@ def positions(database: Database, workers: int | None) -> dict[str, Position]:
         waiting = list(line(connection))
     found.update((job_id, Position(ahead, end)) for ahead, (job_id, end) in enumerate(zip(waiting, pace.ends(), strict=False)))
     return found
-
-
-def unfinished(database: Database, folder: JobsFolder, chat: str) -> list[Job]:
-    """See `Journal.unfinished`."""
-    query = select(JOB).where(JOB.c.state.in_(UNFINISHED)).order_by(JOB.c.seq)
-    if chat:
-        query = query.where(JOB.c.chat.startswith(chat, autoescape=True))
-    with database.read() as connection:
-        return [job_of(row, folder) for row in connection.execute(query).mappings()]
 
 
 def again(database: Database) -> int:
