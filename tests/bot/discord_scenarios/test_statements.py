@@ -11,7 +11,7 @@ from tests.bot.discord_scenarios.stage import AGAIN, EN, PHOTO, Stage, play, reh
 pytestmark = pytest.mark.usefixtures("specs_folder")
 
 
-PARTS = {"toon-styles": "Ink", "privacy": "/forget", "about": "Toon-Talker", "stats": "Clips made", "forget": "erase"}
+PARTS = {"toon-styles": "Ink", "privacy": "/forget", "about": "Toon-Talker", "stats": "Clips lately", "forget": "erase"}
 """Command → something that its answer says."""
 
 
