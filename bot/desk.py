@@ -162,8 +162,8 @@ class Desk:
         await self.call(self.stores.album.drop, [job_id])
         await self.call(self.stores.journal.withdraw, job_id)
 
-    async def forget(self, owner: str) -> int:
-        """Removes everything of a person; how many clips that were."""
+    async def forget(self, owner: str) -> list[Job]:
+        """Removes everything of a person; the jobs that were still known. Whoever calls takes the placeholders of the untold ones away."""
         await self.call(self.stores.album.drop, await self.call(self.stores.ledger.jobs_of, owner))
         await self.call(self.stores.ledger.forget, owner)
         return await self.call(self.stores.journal.forget, owner)

@@ -21,9 +21,10 @@ from typing import Any, Final
 KEPT: Final = frozenset({
     "HOME", "LANG", "LANGUAGE", "LD_LIBRARY_PATH", "PATH", "TEMP", "TMP", "TMPDIR", "TZ", "VIRTUAL_ENV", "XDG_CACHE_HOME",
     "XDG_DATA_HOME", "PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "PYTHONUTF8", "PYTHONWARNINGS", "TOONTALKER_OFFLINE",
-    "TOONTALKER_WEIGHTS",
+    "TOONTALKER_WEIGHTS", "ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "all_proxy", "http_proxy", "https_proxy", "no_proxy",
+    "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE",
 })  # fmt: skip
-"""Environment variables that a worker inherits."""
+"""Environment variables that a worker inherits; those of proxies and certificates are for voices on the internet."""
 KEPT_PREFIXES: Final = ("CUDA_", "GLOG_", "HIP_", "LC_", "MKL_", "NVIDIA_", "OMP_", "OPENBLAS_", "ROCR_")
 """And those that begin like this: languages, threads, GPUs."""
 

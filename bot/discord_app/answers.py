@@ -77,13 +77,13 @@ class Answers:
                 case _:
                     raise Gone from error
 
-    async def show(self, address: Address, text: str, place: Place) -> Verdict | None:
-        """Changes the text of a placeholder, once; what went wrong, None if nothing did."""
+    async def show(self, address: Address, text: str, place: Place, view: discord.ui.View | None = None) -> Verdict | None:
+        """Changes the text of a placeholder, once; what went wrong, None if nothing did. Without `view` its buttons stay as they are."""
         if address.expired and not place.channel:
             return Verdict.EXPIRED
         try:
             async with asyncio.timeout(_SHOW_SECONDS):
-                await self._edit(address, place, Note(text), only_text=True)
+                await self._edit(address, place, Note(text, view), only_text=view is None)
         except ERRORS as error:
             return verdict_of(error)
         except Later:
@@ -109,11 +109,21 @@ class Answers:
                 raise Gone
             await self._channel(address.channel, address.guild).send(content, nonce=nonce[:_NONCE], allowed_mentions=only(address.user))
 
-    async def remove(self, address: Address) -> None:
-        """Deletes the message under which a button was clicked, or the first answer to a command. Raises `Later`."""
+    async def remove(self, address: Address, place: Place) -> None:
+        """Deletes the message at `place`: of a click the one with the button, else the answer, even where its token has expired.
+
+        Raises `Later`.
+        """
+        message = place.message or address.answer
+        if address.expired and not place.channel and message:
+            place = Place(message, address.channel)
         try:
             async with asyncio.timeout(_DELIVERY_SECONDS):
-                await self._webhook(address).delete_message("@original")  # type: ignore[arg-type]  # the library passes it on as it is
+                if place.channel:
+                    await self._channel(place.channel, address.guild).get_partial_message(place.message).delete()
+                else:
+                    where: int | str = place.message or "@original"
+                    await self._webhook(address).delete_message(where)  # type: ignore[arg-type]  # the library passes it on as it is
         except ERRORS as error:
             if verdict_of(error) is Verdict.LATER:
                 raise Later(pause_after(error)) from error

@@ -81,16 +81,26 @@ class DiscordApp:
                 _LOG.debug("a placeholder was not brought up to date: %s", trouble.value, extra={"job": job.id})
 
     async def deliver(self, delivery: Delivery) -> None:
-        """Turns the placeholder into the answer; see `Answers.put`."""
-        job, address = delivery.job, Address.read(delivery.address)
+        """Turns the placeholder into the answer; see `Answers.put`. What its person takes back meanwhile does not stay."""
+        job, address, place = delivery.job, Address.read(delivery.address), Place.read(delivery.job.placeholder)
+        if await self._taken_back(job):
+            return
+
+        async def keep(moved: str) -> None:
+            nonlocal place
+            place = Place.read(moved)
+            await self._desk.place(job.id, moved)
+
         self._over(job.id)
-        put = partial(self._answers.put, address, place=Place.read(job.placeholder), nonce=job.id, keep=partial(self._desk.place, job.id))
+        put = partial(self._answers.put, address, place=place, nonce=job.id, keep=keep)
         note = await self._note(delivery, address)
         try:
             await put(note=note)
         except TooLarge:
             _LOG.info("a clip is too large for where it was asked for", extra={"job": job.id})
             await put(note=Note(self._desk.words(delivery.asker.locale)("discord.too_large_here")))
+        if await self._taken_back(job):
+            await self._answers.remove(address, place)
 
     async def nudge(self, delivery: Delivery) -> None:
         """A line that names the asker, once."""
@@ -127,6 +137,9 @@ class DiscordApp:
         told[job_id] = None
         while len(told) > _REMEMBERED:
             del told[next(iter(told))]
+
+    async def _taken_back(self, job: Job) -> bool:
+        return await self._desk.job(job.id) is None
 
     async def _note(self, delivery: Delivery, address: Address) -> Note:
         """What the placeholder is to become."""

@@ -153,6 +153,13 @@ def face_buttons(job: str, user: int, faces: int) -> discord.ui.View:
     return view
 
 
+def waiting_button(job: str, user: int, words: Words) -> discord.ui.View:
+    """Under a placeholder: Never mind."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(ToonButton(Click("delete", job, user), words("desk.button_cancel")))
+    return view
+
+
 def forget_button(user: int, words: Words) -> discord.ui.View:
     """Yes, erase everything."""
     view = discord.ui.View(timeout=None)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, Final
 
 import discord
 
+from bot import address as reply_address
 from bot.desk import Desk, Taken
-from bot.discord_app.address import Place
+from bot.discord_app.address import Address, Place
 from bot.discord_app.answers import Answers, TooLarge
+from bot.discord_app.components import waiting_button
 from bot.discord_app.download import Downloads, NotFetched
 from bot.discord_app.event import Event, Upload
 from bot.discord_app.note import Note
@@ -24,6 +27,7 @@ from bot.discord_app.tasks import Tasks
 from bot.discord_app.verdict import ERRORS, Verdict, verdict_of
 from bot.front_end import Ask, AskAgain, Gone, Later
 from bot.words import Words
+from gpu_worker.journal import Job
 from toontalker.errors import RequestError, ToonTalkerError
 
 _LOG = logging.getLogger(__name__)
@@ -77,6 +81,12 @@ class Intake:
         """Does what was asked for, in a task of its own; `resumed`: it was begun by another process."""
         task = self._tasks.spawn(self._deal(event, resumed=resumed), f"discord: dealing with {event.id}")
         task.add_done_callback(partial(self._apologise, event))
+
+    async def take_back(self, jobs: Iterable[Job]) -> None:
+        """Takes away the placeholders of jobs that are no longer in the journal; of those whose person was told nothing."""
+        for job in jobs:
+            if not job.told and job.id not in self.told:
+                await self._remove(Address.read(reply_address.read(job).address), Place.read(job.placeholder))
 
     async def resume(self) -> None:
         """Deals with what was left unfinished."""
@@ -180,7 +190,7 @@ class Intake:
             await self._desk.withdraw(job.id)
             raise RequestError(words("discord.wait_too_long"))
         place = Place.read(job.placeholder)
-        trouble = await self._answers.show(address, taken.standing.line, place)
+        trouble = await self._answers.show(address, taken.standing.line, place, waiting_button(job.id, address.user, words))
         if trouble is not None:
             _LOG.info("a placeholder could not be written: %s", trouble.value, extra={"key": event.key, "job": job.id})
         try:
@@ -197,9 +207,12 @@ class Intake:
     async def _delete(self, event: Event) -> None:
         """The clip and all that belongs to it, here first."""
         await self._desk.withdraw(event.job)
+        await self._remove(event.address, Place())
+
+    async def _remove(self, address: Address, place: Place) -> None:
         for _ in range(_SENTENCE_TRIES):
             try:
-                await self._answers.remove(event.address)
+                await self._answers.remove(address, place)
             except Later as later:
                 await asyncio.sleep(later.seconds)
             else:

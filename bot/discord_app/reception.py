@@ -49,7 +49,7 @@ class Reception:
         toonify: tuple[Style, ...] = ("toonify",) if desk.settings.pipeline.style == "toonify" else ()
         self.styles: tuple[Style, ...] = (*DRAWN_STYLES, *toonify)
         """Those that people may choose from."""
-        self.statements = Statements(desk, self.styles)
+        self.statements = Statements(desk, intake, self.styles)
         """What the bot says of itself."""
 
     # ---- who comes in -------------------------------------------------------------------------------------------------------------

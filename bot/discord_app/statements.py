@@ -12,6 +12,7 @@ import discord
 from bot.desk import Desk
 from bot.discord_app.components import forget_button
 from bot.discord_app.event import asker_of
+from bot.discord_app.intake import Intake
 from bot.discord_app.note import Picture
 from bot.discord_app.replies import fulfil, promise, reply
 from bot.words import Words, about_us, privacy
@@ -22,8 +23,9 @@ from toontalker.errors import RequestError, ToonTalkerError
 class Statements:
     """Of one front end."""
 
-    def __init__(self, desk: Desk, styles: Sequence[Style]) -> None:
+    def __init__(self, desk: Desk, intake: Intake, styles: Sequence[Style]) -> None:
         self._desk = desk
+        self._intake = intake
         self._styles = styles
 
     async def styles(self, interaction: discord.Interaction[Any]) -> None:
@@ -74,7 +76,9 @@ class Statements:
         await fulfil(interaction, said)
 
     async def _forget(self, owner: str, words: Words) -> str:
-        return words("desk.forgotten", count=await self._desk.forget(owner))
+        forgotten = await self._desk.forget(owner)
+        await self._intake.take_back(forgotten)
+        return words("desk.forgotten", count=len(forgotten))
 
     def _words(self, interaction: discord.Interaction[Any]) -> Words:
         return self._desk.words(str(interaction.locale))

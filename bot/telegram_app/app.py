@@ -65,9 +65,9 @@ class TelegramApp:
         self._sender = Sender(bot, Budget(self.limits))
         self._downloads = Downloads(bot, settings, token, metrics)
         self._asks = Asks(desk, self._sender, self._downloads, turns)
-        self._clicks = Clicks(desk, bot, self._asks, turns)
         self._commands = Commands(desk, self._sender)
         self._deliveries = Deliveries(desk, bot, self._sender, turns)
+        self._clicks = Clicks(desk, bot, self._asks, self._deliveries, turns)
         self._intake = Intake(desk, self._deal, self._give_up)
         self._poller = Poller(bot, self._receive, lambda: self._intake.full)
         self._webhook: Webhook | None = None

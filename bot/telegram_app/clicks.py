@@ -14,6 +14,7 @@ from bot.telegram_app.address import Address, Spot, asker_of, click_key, owner_i
 from bot.telegram_app.api import NAME, ToonBot
 from bot.telegram_app.asks import Asks
 from bot.telegram_app.buttons import Click, buttons_for, style_buttons
+from bot.telegram_app.deliveries import Deliveries
 from bot.telegram_app.refusals import is_gone, told
 from bot.telegram_app.sender import NO_PREVIEW, clipped
 from bot.telegram_app.turns import Turns
@@ -29,10 +30,11 @@ _MODERATORS: Final = (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
 class Clicks:
     """All buttons; they know what they need themselves, so they work after a restart."""
 
-    def __init__(self, desk: Desk, bot: ToonBot, asks: Asks, turns: Turns) -> None:
+    def __init__(self, desk: Desk, bot: ToonBot, asks: Asks, deliveries: Deliveries, turns: Turns) -> None:
         self._desk = desk
         self._bot = bot
         self._asks = asks
+        self._deliveries = deliveries
         self._turns = turns
 
     async def press(self, query: CallbackQuery) -> None:
@@ -114,12 +116,16 @@ class Clicks:
         if click.value != str(query.from_user.id):
             await self._answer(query, words("telegram.forget_yourself"), alert=True)
             return
-        line = words("desk.forgotten", count=await self._desk.forget(owner_id(query.from_user.id)))
+        forgotten = await self._desk.forget(owner_id(query.from_user.id))
+        line = words("desk.forgotten", count=len(forgotten))
         try:
             await self._bot.edit_message_text(line, spot.chat, spot.message, link_preview_options=NO_PREVIEW)
         except BadRequest as error:
             _LOG.debug("question stays: %s", told(error), extra={"platform": NAME})
         await self._answer(query, line)
+        for job in forgotten:
+            if not job.told:
+                await self._deliveries.take_back(job)
 
     async def _answer(self, query: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
         """Takes the clock off the button. After a minute Telegram wants no answer any more, which is no harm."""

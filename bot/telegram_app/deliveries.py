@@ -95,6 +95,13 @@ class Deliveries:
         if len(self._over) > _REMEMBERED:
             self._over.popitem(last=False)
 
+    async def take_back(self, job: Job) -> None:
+        """Takes away the placeholder of a job that is no longer in the journal; what was delivered meanwhile stays."""
+        placeholder = Placeholder.read(job.placeholder)
+        async with self._turns.of(job.key):
+            if placeholder is not None and job.id not in self._over:
+                await self._remove(placeholder)
+
     async def _deliver(self, delivery: Delivery) -> None:
         job = await self._desk.job(delivery.job.id)
         if job is None:  # deleted by its person meanwhile

@@ -103,7 +103,7 @@ class Jobs:
     async def forget(self, request: web.Request) -> web.Response:
         """Everything of this session goes, and the session with it."""
         self._metrics.event("web", "forget")
-        count = await self._desk.forget(self._guard.owner(request))
+        count = len(await self._desk.forget(self._guard.owner(request)))
         response = web.json_response({"line": self._guard.words(request)("desk.forgotten", count=count)})
         set_cookie(request, response, self._guard.sessions.open())
         return response

@@ -165,8 +165,8 @@ class Journal:
 
     # ---- housekeeping -------------------------------------------------------------------------------------------------------------
 
-    def forget(self, owner: str) -> int:
-        """Removes everything of a person at once, rows, photos, recordings and clips, and says how many jobs that were.
+    def forget(self, owner: str) -> list[Job]:
+        """Removes everything of a person at once, rows, photos, recordings and clips; the jobs as they stood, whose files are gone.
 
         A worker that is at one of them learns it from `renew` and `finish`; what it makes is removed when it arrives.
         """

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from gpu_worker.journal.database import Database
 from gpu_worker.journal.folder import JobsFolder
-from gpu_worker.journal.job import JournalLimits, Swept
-from gpu_worker.journal.schema import JOB
+from gpu_worker.journal.job import Job, JournalLimits, Swept
+from gpu_worker.journal.schema import JOB, job_of
 
 _AT_ONCE: Final = 200
 """Rows that one transaction touches, so that nobody waits long for it."""
@@ -19,24 +19,24 @@ _ORPHAN_SECONDS: Final = 3600.0
 """How old a folder without a job is before it goes: a photo lies there before its job is taken in."""
 
 
-def forget(database: Database, folder: JobsFolder, owner: str) -> int:
+def forget(database: Database, folder: JobsFolder, owner: str) -> list[Job]:
     """See `Journal.forget`."""
     return _remove(database, folder, JOB.c.owner == owner)
 
 
 def withdraw(database: Database, folder: JobsFolder, job_id: str) -> bool:
     """See `Journal.withdraw`."""
-    return _remove(database, folder, JOB.c.id == job_id) > 0
+    return bool(_remove(database, folder, JOB.c.id == job_id))
 
 
-def _remove(database: Database, folder: JobsFolder, which: ColumnElement[bool]) -> int:
+def _remove(database: Database, folder: JobsFolder, which: ColumnElement[bool]) -> list[Job]:
     with database.write() as connection:
-        ids = list(connection.scalars(delete(JOB).where(which).returning(JOB.c.id)))
-    for job_id in ids:
-        folder.remove(job_id)
-    if ids:
+        removed = [job_of(row, folder) for row in connection.execute(delete(JOB).where(which).returning(JOB)).mappings()]
+    for job in removed:
+        folder.remove(job.id)
+    if removed:
         database.scrub()
-    return len(ids)
+    return removed
 
 
 def sweep(database: Database, folder: JobsFolder, limits: JournalLimits, now: float | None) -> Swept:

@@ -173,7 +173,8 @@ def test_forget_leaves_nothing_of_a_person(tmp_path: Path) -> None:
         await told(house, chat, ask("secret words"))
         other = await told(house, chat, ask("Hello", "k2", asker=Asker("chat:2", "chat:room", "Bob", "en")))
         await house.desk.remember("note", {"a": 1}, ANN.owner)
-        assert await house.desk.forget(ANN.owner) == 1
+        forgotten = await house.desk.forget(ANN.owner)
+        assert [(job.owner, job.told) for job in forgotten] == [(ANN.owner, True)]
         assert await house.desk.recall("note") is None
         assert folders(tmp_path / "jobs") == {other.job.id}
         assert folders(tmp_path / "bot" / "album") == {other.job.id}

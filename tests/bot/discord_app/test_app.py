@@ -10,7 +10,7 @@ import pytest
 from bot.discord_app import DiscordApp
 from bot.ending import delivery_of
 from bot.front_end import Delivery, Gone
-from tests.bot.discord_scenarios.stage import EN, PHOTO, Stage, play
+from tests.bot.discord_scenarios.stage import DELETE, EN, PHOTO, Stage, play
 from tests.bot.discord_server import Message
 
 
@@ -77,6 +77,48 @@ def test_long_after_the_token_the_channel_gets_one_message(tmp_path: Path) -> No
         assert stage.server.pinged == []
         with pytest.raises(Gone):
             await app_of(stage).deliver(dataclasses.replace(delivery, address=late | {"late": False}))
+
+    play(tmp_path, scene)
+
+
+def test_what_is_taken_back_is_not_delivered(tmp_path: Path) -> None:
+    """Nothing is sent of a job that is gone, and no new message is begun where its placeholder was."""
+
+    async def scene(stage: Stage) -> None:
+        message = await stage.video(await stage.ann.toon(stage.channel, PHOTO, "Hello"))
+        delivery = await a_delivery(stage, message)
+        await stage.ann.clicks(message, DELETE)
+        await stage.server.until(lambda: message.deleted)
+        edits = len(stage.server.calls("edit answer"))
+        await app_of(stage).deliver(delivery)
+        assert len(stage.server.calls("edit answer")) == edits
+        assert stage.channel.seen_by(stage.ann) == []
+
+    play(tmp_path, scene)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_what_is_taken_back_while_it_is_delivered_does_not_stay(tmp_path: Path, late: bool) -> None:
+    """Wherever it was just put: into its placeholder, or into a new message of the channel."""
+
+    async def scene(stage: Stage) -> None:
+        message = await stage.video(await stage.ann.toon(stage.channel, PHOTO, "Hello"))
+        delivery = await a_delivery(stage, message)
+        assert stage.house is not None
+        journal = stage.house.desk.stores.journal
+
+        def withdrawn_just_now(_call: object) -> bool:
+            journal.withdraw(delivery.job.id)
+            return False
+
+        stage.server.fails("edit message" if late else "edit answer", 500, only=withdrawn_just_now)
+        address = dict(delivery.address)
+        if late:
+            stage.channel.messages.remove(message)
+            del stage.server.messages[message.id]
+            address["created"] -= 1000.0
+        await app_of(stage).deliver(dataclasses.replace(delivery, address=address))
+        assert stage.channel.seen_by(stage.ann) == []
 
     play(tmp_path, scene)
 

@@ -21,7 +21,7 @@ from tests.bot.maker import OPENER, PHOTO, job_in
 
 EN = words_for("en")
 """What the bot says to people who read English."""
-AGAIN, VOICE, DELETE = EN("desk.button_again"), EN("desk.button_other_voice"), EN("desk.button_delete")
+AGAIN, VOICE, DELETE, CANCEL = (EN(f"desk.button_{name}") for name in ("again", "other_voice", "delete", "cancel"))
 """What stands on the buttons under a clip for them."""
 
 
@@ -155,4 +155,4 @@ def rehearse(folder: Path, scene: Scene, *, opener: str = OPENER, shards: int = 
     asyncio.run(whole())
 
 
-__all__ = ["AGAIN", "DELETE", "EN", "PHOTO", "VOICE", "Stage", "play", "rehearse"]
+__all__ = ["AGAIN", "CANCEL", "DELETE", "EN", "PHOTO", "VOICE", "Stage", "play", "rehearse"]

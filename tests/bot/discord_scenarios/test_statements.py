@@ -65,6 +65,23 @@ def test_everything_is_forgotten_on_a_click(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_who_is_forgotten_leaves_no_placeholder(tmp_path: Path) -> None:
+    """What still waits is not made, and the line that said how long it would take goes; the clips of others are made."""
+
+    async def scene(stage: Stage) -> None:
+        other = await stage.bob.toon(stage.channel, PHOTO, "!slow3 Hello")
+        waiting = [await stage.sentence(await stage.ann.toon(stage.channel, PHOTO, "Hello"), "⏳") for _ in range(2)]
+        asked = await stage.answered(await stage.ann.uses(stage.channel, "forget"))
+        await stage.ann.clicks(asked, asked.labels[0])
+        await stage.server.until(lambda: asked.content == EN("desk.forgotten", count=2))
+        assert all(message.deleted for message in waiting)
+        await stage.video(other)
+        await stage.all_told()
+        assert stage.channel.seen_by(stage.bob) == [other.answer]
+
+    play(tmp_path, scene)
+
+
 def test_an_admin_blocks_somebody(tmp_path: Path) -> None:
     """From then on that person hears that it is not for them, and nobody else does; strangers cannot use the command."""
 

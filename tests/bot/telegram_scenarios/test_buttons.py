@@ -88,6 +88,23 @@ async def test_a_stranger_cannot_stop_what_waits(stage: Stage) -> None:
 
 
 @scenario()
+async def test_who_is_forgotten_leaves_no_placeholder(stage: Stage) -> None:
+    """What still waits is not made, and the line that said how long it would take goes; the clips of others are made."""
+    ann, bob = stage.server.person("Ann"), stage.server.person("Bob")
+    group = stage.server.group("Friends", ann, bob)
+    other = await bob.sends(group, photo=PHOTO, caption="/toon !slow3")
+    await stage.answer(other, "text")
+    waiting = [await stage.answer(await ann.sends(group, photo=PHOTO, caption="/toon Hello"), "text") for _ in range(2)]
+    question = await stage.answer(await ann.sends(group, text="/forget"), "text")
+    await ann.clicks(question, 0)
+    await stage.server.until(lambda: question.text == "🧹 Forgotten: 2 clips of yours and everything about them.")
+    await stage.server.until(lambda: all(placeholder.deleted for placeholder in waiting))
+    await stage.answer(other)
+    await stage.quiet()
+    assert len(stage.server.world.videos) == 1
+
+
+@scenario()
 async def test_a_click_that_comes_twice_is_one_click(stage: Stage) -> None:
     """Telegram may bring an update again."""
     ann = stage.server.person("Ann")
