@@ -14,6 +14,7 @@ from typing import Final
 from bot.album import Album
 from bot.desk import Desk
 from bot.front_end import FrontEnd
+from bot.jotter import Jotter
 from bot.ledger import open_ledger
 from bot.metrics import Metrics
 from bot.notify import Systemd
@@ -53,7 +54,8 @@ async def open_house(settings: Settings, opener: str = CLIP_MAKER) -> AsyncItera
     with open_journal(settings.journal.url, limits_of(settings.journal), folder) as journal:
         metrics = Metrics()
         keep = settings.bot.again_hours * 3600
-        stores = Stores(journal, open_ledger(journal.database, keep), Album(Path(settings.bot.folder, "album"), keep))
+        kept = Path(settings.bot.folder)
+        stores = Stores(journal, open_ledger(journal.database, keep), Album(kept / "album", keep), Jotter(kept / "placeholders"))
         loop = asyncio.get_running_loop()
 
         def progressed(job_id: str, stage: str, fraction: float) -> None:
@@ -72,6 +74,7 @@ async def open_house(settings: Settings, opener: str = CLIP_MAKER) -> AsyncItera
         finally:
             await asyncio.to_thread(supervisor.stop, 0.0)
             desk.close()
+            stores.jotter.close()
 
 
 @asynccontextmanager

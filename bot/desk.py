@@ -11,6 +11,7 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -72,7 +73,16 @@ class Desk:
         self._threads = ThreadPoolExecutor(_THREADS, "desk")
 
     async def open(self) -> None:
-        """Learns who is blocked."""
+        """Learns who is blocked, and tells the journal of placeholders that a kill kept from it."""
+        jotter = self.stores.jotter
+        for job_id, placeholder in jotter.left():
+            with suppress(JournalUnwritable):  # such a line stays in the chat, which is no reason not to start
+                await self.call(self.stores.journal.place, job_id, placeholder)
+        jotter.clear()
+        await self.learn_blocks()
+
+    async def learn_blocks(self) -> None:
+        """Who is blocked by now; another process may have blocked somebody."""
         self.rules.know(await self.call(self.stores.ledger.blocks))
 
     def close(self) -> None:
@@ -123,7 +133,9 @@ class Desk:
 
     async def place(self, job_id: str, placeholder: str) -> None:
         """Remembers the message that will become the clip: a string that only the front end reads."""
+        self.stores.jotter.jot(job_id, placeholder)
         await self.call(self.stores.journal.place, job_id, placeholder)
+        self.stores.jotter.strike(job_id)
         self.placed(job_id)
 
     def placed(self, job_id: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.album import Album
+from bot.jotter import Jotter
 from bot.ledger import Ledger
 from gpu_worker.journal import Journal
 
 
 @dataclass(frozen=True)
 class Stores:
-    """Journal, ledger and album; all of them block, so the event loop reaches them by `Desk.call`."""
+    """Journal, ledger and album block, so the event loop reaches them by `Desk.call`; the jotter does not."""
 
     journal: Journal
     """Jobs."""
@@ -19,3 +20,5 @@ class Stores:
     """What must not be forgotten beside them."""
     album: Album
     """Photos for the buttons."""
+    jotter: Jotter
+    """Where placeholders stand until the journal knows."""

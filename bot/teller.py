@@ -214,7 +214,7 @@ class Teller:
         await self._desk.call(stores.journal.sweep)
         await self._desk.call(stores.ledger.sweep)
         await self._desk.call(stores.album.sweep)
-        await self._desk.open()
+        await self._desk.learn_blocks()
         for job_id in list(self._desk.placing):
             self._being_placed(job_id)
         for job_id in [job_id for job_id, lock in self._locks.items() if not lock.locked() and job_id not in self._shown]:

@@ -166,6 +166,24 @@ def test_nothing_kept_means_no_buttons(tmp_path: Path) -> None:
     run(tmp_path, act, bot={"folder": f"{tmp_path}/bot", "again_hours": 0.0})
 
 
+def test_a_placeholder_outlives_a_kill_before_the_journal_knows_it(tmp_path: Path) -> None:
+    """It was jotted down; the next start tells the journal, and then no file says anything of it."""
+
+    async def whole() -> None:
+        async with household(tmp_path) as house:
+            await house.desk.call(house.supervisor.stop, 0.0)
+            told_in_time = (await house.desk.take(ask("Hello", "k1"))).job.id
+            await house.desk.place(told_in_time, "kept")
+            too_late = (await house.desk.take(ask("Hello", "k2"))).job.id
+            house.desk.stores.jotter.jot(too_late, "where it stands")
+        async with household(tmp_path) as house:
+            placeholders = [job and job.placeholder for job in [await house.desk.job(told_in_time), await house.desk.job(too_late)]]
+            assert placeholders == ["kept", "where it stands"]
+            assert list(house.desk.stores.jotter.left()) == []
+
+    asyncio.run(whole())
+
+
 def test_forget_leaves_nothing_of_a_person(tmp_path: Path) -> None:
     """Rows, photos, clips, kept photos, notes: all gone, and others' stay."""
 
