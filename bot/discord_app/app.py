@@ -151,7 +151,7 @@ class DiscordApp:
         if len(data) > address.limit:
             return Note(words("discord.too_large_here"))
         if delivery.ending == "choice":
-            view = face_buttons(delivery.job.id, address.user, delivery.faces)
+            view = face_buttons(delivery.job.id, address.user, delivery.faces, words)
             return Note(delivery.line, view, Picture("faces.jpg", data, delivery.alt))
         view = under_clip(delivery, address.user, self._reception.styles, words)
         return Note(delivery.line, view, Picture("toon.mp4", data, delivery.alt))

@@ -25,6 +25,8 @@ MOST_FACES: Final = 10
 """Faces with a button of their own."""
 _ROW: Final = 5
 """Buttons in a row."""
+_LAST_ROW: Final = 4
+"""Number of the lowest row that a message may have."""
 _JOB_AND_USER: Final = r"(?P<job>[0-9a-f]{32}):(?P<user>\d{1,20})"
 BUTTON: Final = re.compile(rf"toon:(?P<verb>again|voice|delete|face|forget):{_JOB_AND_USER}:(?P<value>[a-z0-9]{{0,12}})")
 """Id of a button of ours."""
@@ -144,20 +146,25 @@ def style_options(styles: Sequence[Style], words: Words, chosen: str | None = No
     ]
 
 
-def face_buttons(job: str, user: int, faces: int) -> discord.ui.View:
-    """A number for each face, five in a row."""
+def face_buttons(job: str, user: int, faces: int, words: Words) -> discord.ui.View:
+    """A number for each face, five in a row, and Never mind."""
     view = discord.ui.View(timeout=None)
     for number in range(1, min(faces, MOST_FACES) + 1):
         click = Click("face", job, user, str(number))
         view.add_item(ToonButton(click, str(number), discord.ButtonStyle.primary, row=(number - 1) // _ROW))
+    view.add_item(_never_mind(job, user, words, row=_LAST_ROW))
     return view
 
 
 def waiting_button(job: str, user: int, words: Words) -> discord.ui.View:
     """Under a placeholder: Never mind."""
     view = discord.ui.View(timeout=None)
-    view.add_item(ToonButton(Click("delete", job, user), words("desk.button_cancel")))
+    view.add_item(_never_mind(job, user, words, row=0))
     return view
+
+
+def _never_mind(job: str, user: int, words: Words, row: int) -> ToonButton:
+    return ToonButton(Click("delete", job, user), words("desk.button_cancel"), row=row)
 
 
 def forget_button(user: int, words: Words) -> discord.ui.View:

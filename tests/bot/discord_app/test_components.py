@@ -99,8 +99,10 @@ def test_without_the_photo_only_delete_is_left() -> None:
 
 @given(st.integers(min_value=1, max_value=40))
 def test_faces_have_numbers(faces: int) -> None:
-    """Five in a row, ten at the most."""
-    rows = face_buttons(JOB, 4, faces).to_components()
+    """Five in a row, ten at the most; below them is a way out."""
+    rows = face_buttons(JOB, 4, faces, words_for("en")).to_components()
+    (way_out,) = rows.pop()["components"]
+    assert way_out["label"] == words_for("en")("desk.button_cancel")
     labels = [part["label"] for row in rows for part in row["components"]]
     assert labels == [str(number) for number in range(1, min(faces, 10) + 1)]
     assert all(len(row["components"]) <= 5 for row in rows)

@@ -57,7 +57,7 @@ def test_two_faces_are_a_choice(tmp_path: Path) -> None:
         async with stage.bot():
             asked = await stage.ann.toon(stage.channel, PHOTO, "!faces2 Hello")
             choice = await stage.sentence_with_picture(asked, EN("desk.choose_face", count=2))
-            assert choice.labels == ["1", "2"]
+            assert choice.labels == ["1", "2", CANCEL]
             assert choice.attachments[0].filename == "faces.jpg"
             refused = await stage.answered(await stage.bob.clicks(choice, "2"))
             assert (refused.content, refused.ephemeral) == (EN("discord.not_your_choice"), True)
