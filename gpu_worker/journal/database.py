@@ -49,6 +49,8 @@ class Database:
         self.engine = engine
         self._clock = clock
         self._is_sqlite = engine.dialect.name == "sqlite"
+        # What PostgreSQL does by itself, READ COMMITTED, would show each statement another state of the queue.
+        self._reading: dict[str, Any] = {_READ: True} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
         # Threads of one process queue up here: SQLite's own waiting is a poll that may sleep for 100 ms.
         self._turn: AbstractContextManager[Any] = threading.Lock() if self._is_sqlite else nullcontext()
 
@@ -60,8 +62,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One view of the database that does not change meanwhile (SQLite) or hold anybody up; raises `JournalUnwritable`."""
-        with self._translating(), self.engine.connect().execution_options(**{_READ: True}) as connection:
+        """One view of the database that does not change meanwhile and holds nobody up; raises `JournalUnwritable`."""
+        with self._translating(), self.engine.connect().execution_options(**self._reading) as connection:
             yield connection
 
     def now(self, connection: Connection) -> float:

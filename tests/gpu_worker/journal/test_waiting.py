@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from gpu_worker.journal import Counts, Failure, Job, Journal, Position
+from gpu_worker.journal.line import line
 
 New = Callable[..., Job]
 Done = Callable[[Journal, Job], Job]
@@ -33,6 +35,20 @@ def test_the_position_is_the_order_of_claims(journal: Journal, new: New) -> None
     for job_id, position in expected.items():
         assert position is not None
         assert position.ahead == order.index(job_id)
+
+
+def test_a_question_sees_one_state_of_the_queue(journal: Journal, new: New, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though a worker takes jobs while it is answered."""
+    jobs = [new(journal) for _ in range(3)]
+
+    def taken_meanwhile(connection: Connection) -> Iterator[str]:
+        _claim(journal)
+        return line(connection)
+
+    monkeypatch.setattr("gpu_worker.journal.waiting.line", taken_meanwhile)
+    assert journal.position(jobs[0].id, workers=1) == Position(0, 10.0)
+    ahead = [position.ahead for position in map(journal.positions(workers=1).get, [job.id for job in jobs]) if position is not None]
+    assert ahead == [0, 0, 1]
 
 
 def test_the_estimate_plays_the_queue_through(journal: Journal, new: New, done: Done, clock: Any) -> None:
