@@ -134,8 +134,10 @@ class Desk:
     async def place(self, job_id: str, placeholder: str) -> None:
         """Remembers the message that will become the clip: a string that only the front end reads."""
         self.stores.jotter.jot(job_id, placeholder)
-        await self.call(self.stores.journal.place, job_id, placeholder)
-        self.stores.jotter.strike(job_id)
+        try:
+            await self.call(self.stores.journal.place, job_id, placeholder)
+        finally:
+            self.stores.jotter.strike(job_id)
         self.placed(job_id)
 
     def placed(self, job_id: str) -> None:

@@ -12,10 +12,11 @@ import pytest
 from bot.bot import House
 from bot.front_end import AskAgain, Asker, Change
 from bot.refusal import Refused
+from gpu_worker.journal import Journal
 from tests.bot.chat import ANN, Chat, ask, told
 from tests.bot.household import household, serving, until
 from tests.bot.maker import PHOTO, RECORDING
-from toontalker.errors import RequestError
+from toontalker.errors import JournalUnwritable, RequestError
 
 
 def folders(where: Path) -> set[str]:
@@ -182,6 +183,21 @@ def test_a_placeholder_outlives_a_kill_before_the_journal_knows_it(tmp_path: Pat
             assert list(house.desk.stores.jotter.left()) == []
 
     asyncio.run(whole())
+
+
+def test_nothing_stays_jotted_down_that_the_journal_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever calls hears of it and tries again; the file does not grow by it."""
+
+    def full(_journal: Journal, _job_id: str, _placeholder: str) -> bool:
+        raise JournalUnwritable("The disk is full.")
+
+    async def act(house: House, _chat: Chat) -> None:
+        monkeypatch.setattr(Journal, "place", full)
+        with pytest.raises(JournalUnwritable):
+            await house.desk.place("0" * 32, "somewhere")
+        assert list(house.desk.stores.jotter.left()) == []
+
+    run(tmp_path, act)
 
 
 def test_forget_leaves_nothing_of_a_person(tmp_path: Path) -> None:
