@@ -11,7 +11,6 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
@@ -74,11 +73,7 @@ class Desk:
 
     async def open(self) -> None:
         """Learns who is blocked, and tells the journal of placeholders that a kill kept from it."""
-        jotter = self.stores.jotter
-        for job_id, placeholder in jotter.left():
-            with suppress(JournalUnwritable):  # such a line stays in the chat, which is no reason not to start
-                await self.call(self.stores.journal.place, job_id, placeholder)
-        jotter.clear()
+        await self.call(self.stores.settle)
         await self.learn_blocks()
 
     async def learn_blocks(self) -> None:
