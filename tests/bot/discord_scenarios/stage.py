@@ -22,6 +22,8 @@ from tests.bot.maker import OPENER, PHOTO, job_in
 EN = words_for("en")
 """What the bot says to people who read English."""
 AGAIN, VOICE, DELETE, CANCEL = (EN(f"desk.button_{name}") for name in ("again", "other_voice", "delete", "cancel"))
+ENDLESS = "!slow600"
+"""In a text: its clip is being made for as long as any test lasts."""
 """What stands on the buttons under a clip for them."""
 
 
@@ -155,4 +157,4 @@ def rehearse(folder: Path, scene: Scene, *, opener: str = OPENER, shards: int = 
     asyncio.run(whole())
 
 
-__all__ = ["AGAIN", "CANCEL", "DELETE", "EN", "PHOTO", "VOICE", "Stage", "play", "rehearse"]
+__all__ = ["AGAIN", "CANCEL", "DELETE", "EN", "ENDLESS", "PHOTO", "VOICE", "Stage", "play", "rehearse"]
