@@ -119,11 +119,7 @@ class Answers:
             place = Place(message, address.channel)
         try:
             async with asyncio.timeout(_DELIVERY_SECONDS):
-                if place.channel:
-                    await self._channel(place.channel, address.guild).get_partial_message(place.message).delete()
-                else:
-                    where: int | str = place.message or "@original"
-                    await self._webhook(address).delete_message(where)  # type: ignore[arg-type]  # the library passes it on as it is
+                await self._delete(address, place)
         except ERRORS as error:
             if verdict_of(error) is Verdict.LATER:
                 raise Later(pause_after(error)) from error
@@ -187,7 +183,7 @@ class Answers:
         """Takes away the placeholder of an answer that came without the token: nothing will ever become of it."""
         if address.answer:
             try:
-                await self._channel(address.channel, address.guild).get_partial_message(address.answer).delete()
+                await self._delete(address, Place(address.answer, address.channel))
             except ERRORS as error:
                 _LOG.info("a placeholder stays behind: %s", verdict_of(error).value, extra={"key": f"discord:{address.interaction}"})
 
@@ -213,6 +209,13 @@ class Answers:
         else:
             where: int | str = place.message or "@original"
             await self._webhook(address).edit_message(where, **changes)  # type: ignore[arg-type]  # as above
+
+    async def _delete(self, address: Address, place: Place) -> None:
+        if place.channel:
+            await self._channel(place.channel, address.guild).get_partial_message(place.message).delete()
+        else:
+            where: int | str = place.message or "@original"
+            await self._webhook(address).delete_message(where)  # type: ignore[arg-type]  # the library passes it on as it is
 
     def _webhook(self, address: Address) -> discord.Webhook:
         return discord.Webhook.partial(address.application, address.token, client=self._reached())

@@ -22,9 +22,9 @@ from tests.bot.maker import OPENER, PHOTO, job_in
 EN = words_for("en")
 """What the bot says to people who read English."""
 AGAIN, VOICE, DELETE, CANCEL = (EN(f"desk.button_{name}") for name in ("again", "other_voice", "delete", "cancel"))
+"""What stands on the buttons for them."""
 ENDLESS = "!slow600"
 """In a text: its clip is being made for as long as any test lasts."""
-"""What stands on the buttons under a clip for them."""
 
 
 def _telling_commands() -> bool:
