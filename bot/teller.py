@@ -148,6 +148,11 @@ class Teller:
             _LOG.info("job %s: there is nobody left on %s to be told", job.id, front.name)
             await desk.call(desk.stores.journal.tell, job.id)
             return
+        except FileNotFoundError:
+            if await desk.job(job.id) is not None:
+                raise
+            _LOG.info("job %s: taken back while it was about to be delivered", job.id)
+            return
         await desk.call(desk.stores.journal.tell, job.id)
         self._end(front, delivery)
         if delivery.waited > _NUDGE:

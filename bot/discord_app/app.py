@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-import aiofiles
-
 from bot.desk import Desk
 from bot.discord_app.address import Address, Place
 from bot.discord_app.answers import Answers, TooLarge
@@ -25,6 +23,7 @@ from bot.discord_app.tasks import Tasks
 from bot.discord_app.verdict import ERRORS
 from bot.front_end import Delivery, FrontHealth, Gone, Later, Standing
 from bot.metrics import Metrics
+from bot.reading import read_bytes
 from bot.tokens import Secret
 from gpu_worker.journal import Job
 from toontalker.chat_settings import DiscordSettings
@@ -146,8 +145,7 @@ class DiscordApp:
         words = self._desk.words(delivery.asker.locale)
         if delivery.ending not in ("clip", "choice") or delivery.clip is None:
             return Note(delivery.line)
-        async with aiofiles.open(delivery.clip, "rb") as file:
-            data = await file.read()
+        data = await read_bytes(delivery.clip)
         if len(data) > address.limit:
             return Note(words("discord.too_large_here"))
         if delivery.ending == "choice":

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-import aiofiles
 from telegram import InlineKeyboardMarkup, InputFile, InputMediaPhoto, InputMediaVideo
 
 from bot.front_end import Delivery
+from bot.reading import read_bytes
 from bot.telegram_app.address import Placeholder, Spot
 from bot.telegram_app.api import ToonBot
 from bot.telegram_app.sender import LONGEST_CAPTION, clipped, place
@@ -32,13 +32,11 @@ class Upload:
 async def upload_of(delivery: Delivery) -> Upload:
     """Reads them from the disk."""
     assert delivery.clip is not None
-    async with aiofiles.open(delivery.clip, "rb") as file:
-        content = await file.read()
+    content = await read_bytes(delivery.clip)
     if delivery.poster is None:
         return Upload(content)
     try:
-        async with aiofiles.open(delivery.poster, "rb") as file:
-            return Upload(content, await file.read() or None)
+        return Upload(content, await read_bytes(delivery.poster) or None)
     except FileNotFoundError:
         return Upload(content)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-import aiofiles
 import aiohttp
 from telegram.error import BadRequest, NetworkError
 
 from bot.metrics import Metrics
+from bot.reading import read_bytes
 from bot.telegram_app.address import Media
 from bot.telegram_app.api import NAME, ToonBot, is_loopback
 from bot.telegram_app.refusals import is_too_large
@@ -101,8 +101,7 @@ class Downloads:
 async def _read(path: str, most: int) -> bytes:
     """A file that the Bot API server put on this machine; only the operator can switch this on."""
     try:
-        async with aiofiles.open(path, "rb") as file:
-            data = await file.read(most + 1)
+        data = await read_bytes(Path(path), most + 1)
     except OSError:
         raise FileGone from None
     if len(data) > most:

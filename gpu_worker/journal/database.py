@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from gpu_worker.journal.faults import translated, unwritable
 from toontalker.errors import BadSetting
@@ -23,6 +24,8 @@ _BUSY_SECONDS: Final = 30
 _CONNECT_SECONDS: Final = 5
 _LOCK: Final = 0x70077A1C
 """Number of the advisory lock that makes additions and migrations in PostgreSQL one after the other."""
+_FIRST_USED: Final = "journal_first_used"
+"""Of a connection, monotonic."""
 _READ: Final = "journal_read"
 """Execution option of a transaction that only reads."""
 
@@ -48,6 +51,9 @@ class Database:
 
     def __init__(self, engine: Engine, clock: Callable[[], float] | None) -> None:
         self.engine = engine
+        self._troubled = 0.0
+        event.listen(engine, "handle_error", self._note_trouble)
+        event.listen(engine, "checkout", self._renew)
         self._clock = clock
         self._is_sqlite = engine.dialect.name == "sqlite"
         # What PostgreSQL does by itself, READ COMMITTED, would show each statement another state of the queue.
@@ -93,6 +99,19 @@ class Database:
         """Closes the connections nobody uses."""
         self.engine.dispose()
 
+    def _note_trouble(self, context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        if isinstance(error, DBAPIError) and translated(error) is not None:
+            self._troubled = time.monotonic()
+
+    def _renew(self, _connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        """A connection from before the last trouble with disk or server is not trusted again, but replaced when it would be used.
+
+        (`Engine.dispose` would forget those in use just then: nobody closes them, and a disk that is to be taken away stays busy.)
+        """
+        if record.info.setdefault(_FIRST_USED, time.monotonic()) < self._troubled:
+            raise DisconnectionError
+
     @contextmanager
     def _translating(self) -> Iterator[None]:
         try:
@@ -101,8 +120,6 @@ class Database:
             told = translated(error)
             if told is None:
                 raise
-            # A connection that saw its disk or its server fail is not trusted again.
-            self.engine.dispose()
             raise told from error
 
 

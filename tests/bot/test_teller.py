@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from bot.bot import House
-from bot.front_end import Gone, Later
+from bot.front_end import Delivery, Gone, Later
+from bot.reading import read_bytes
 from gpu_worker.journal.schema import JOB
-from tests.bot.chat import Chat, ask, told
+from tests.bot.chat import ANN, Chat, ask, told
 from tests.bot.household import household, serving, until
 
 
@@ -94,6 +97,30 @@ def test_one_that_cannot_be_told_does_not_hold_up_the_others(tmp_path: Path) -> 
         assert delivery.job.key == "k2"
 
     run(tmp_path, act)
+
+
+def test_clip_that_its_person_takes_back_at_that_moment_is_no_fault(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Its file is gone when the front end would read it: nothing is delivered, nothing tried again, and no fault logged."""
+
+    class Slow(Chat):
+        async def deliver(self, delivery: Delivery) -> None:
+            await house_of[0].desk.forget(ANN.owner)
+            assert delivery.clip is not None
+            await read_bytes(delivery.clip)
+
+    house_of: list[House] = []
+
+    async def whole() -> None:
+        chat = Slow()
+        async with household(tmp_path) as house, serving(house, [chat]):
+            house_of.append(house)
+            taken = await house.desk.take(ask())
+            await house.desk.place(taken.job.id, "placeholder")
+            await until(lambda: "taken back" in caplog.text)
+
+    with caplog.at_level(logging.INFO):
+        asyncio.run(whole())
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
 def test_placeholder_is_brought_up_to_date_while_a_clip_is_made(tmp_path: Path) -> None:

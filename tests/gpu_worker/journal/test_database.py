@@ -93,6 +93,23 @@ def test_a_file_that_is_no_journal_is_told(tmp_path: Path, target: str) -> None:
     assert path.is_dir() or path.read_bytes().startswith(b"These are my notes")
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are listed by Linux only")
+def test_trouble_leaves_no_file_open(sqlite_url: str, tmp_path: Path) -> None:
+    """A write fails while another reads: the next write gets a new connection, and all are closed with the journal: its disk is free."""
+    database = open_database(sqlite_url, None)
+    with database.read() as reading:
+        reading.execute(text("SELECT 1"))
+        with database.write() as connection:
+            connection.execute(text("PRAGMA query_only = ON"))
+        with pytest.raises(JournalUnwritable), database.write() as connection:
+            connection.execute(text("CREATE TABLE something (number INTEGER)"))
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE something (number INTEGER)"))
+    database.close()
+    held = [file.readlink() for file in Path("/proc/self/fd").iterdir() if file.is_symlink()]
+    assert [file for file in held if file.is_relative_to(tmp_path)] == []
+
+
 def test_no_statement_reads_every_row(sqlite_url: str, tmp_path: Path, new: New, done: Callable[[Journal, Job], Job]) -> None:
     """SQLite's plan of each statement that the verbs issue finds its rows of the table by an index."""
     statements: dict[str, Any] = {}
