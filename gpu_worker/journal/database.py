@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from gpu_worker.journal.faults import translated, unwritable
 from toontalker.errors import BadSetting
+
+_LOG: Final = logging.getLogger(__name__)
 
 _BUSY_SECONDS: Final = 30
 """How long a statement waits for another process that writes."""
@@ -52,7 +55,6 @@ class Database:
     def __init__(self, engine: Engine, clock: Callable[[], float] | None) -> None:
         self.engine = engine
         self._troubled = 0.0
-        event.listen(engine, "handle_error", self._note_trouble)
         event.listen(engine, "checkout", self._renew)
         self._clock = clock
         self._is_sqlite = engine.dialect.name == "sqlite"
@@ -85,24 +87,21 @@ class Database:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
     def scrub(self) -> None:
-        """Empties SQLite's log, which still holds what was deleted; does nothing while somebody reads, or elsewhere."""
+        """Empties SQLite's log, which still holds what was deleted; does nothing while somebody reads, or elsewhere.
+
+        What cannot be emptied is no reason to call a removal failed: it is written over by and by, or emptied the next time.
+        """
         if not self._is_sqlite:
             return
-        with self._turn, self._translating():
-            connection = self.engine.raw_connection()
-            try:
+        try:
+            with self._turn, closing(self.engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
-            finally:
-                connection.close()
+        except (sqlite3.Error, PoolEmpty) as error:
+            _LOG.warning("what was deleted stays in the journal's log for a while: %s", error)
 
     def close(self) -> None:
         """Closes the connections nobody uses."""
         self.engine.dispose()
-
-    def _note_trouble(self, context: ExceptionContext) -> None:
-        error = context.sqlalchemy_exception
-        if isinstance(error, DBAPIError) and translated(error) is not None:
-            self._troubled = time.monotonic()
 
     def _renew(self, _connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
         """A connection from before the last trouble with disk or server is not trusted again, but replaced when it would be used.
@@ -120,6 +119,7 @@ class Database:
             told = translated(error)
             if told is None:
                 raise
+            self._troubled = time.monotonic()
             raise told from error
 
 

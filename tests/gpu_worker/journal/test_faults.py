@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
 from gpu_worker.journal import Job, Journal, JournalLimits, JournalUnwritable, NewJob, open_journal
+from gpu_worker.journal.database import open_database
 
 New = Callable[..., Job]
 _PLENTY = JournalLimits(per_owner=10_000, per_chat=10_000, total=10_000)
@@ -152,6 +153,23 @@ def test_a_photo_that_does_not_fit_is_refused_and_leaves_nothing(small_disk: Pat
         assert list((small_disk / "jobs").iterdir()) == []
         mend()
         assert journal.save_photo(b"x" * 100_000).exists()
+
+
+def test_a_log_that_cannot_be_emptied_fails_no_removal(small_disk: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """What was deleted is gone for everybody who asks; the log that still holds it is emptied when there is room again."""
+    database = open_database(f"sqlite:///{small_disk}/journal.db", None)
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE photo AS SELECT zeroblob(300000) AS data"))
+    fill, mend = _full_disk(small_disk)
+    fill()
+    database.scrub()
+    assert "full" in caplog.text
+    log = small_disk / "journal.db-wal"
+    assert log.stat().st_size > 0
+    mend()
+    database.scrub()
+    assert log.stat().st_size == 0
+    database.close()
 
 
 def test_a_read_only_disk_at_the_start_is_told(small_disk: Path, tmp_path: Path) -> None:
