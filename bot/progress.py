@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Final
 
 from bot.front_end import Standing
@@ -25,9 +26,11 @@ class Progress:
         """A job is at a stage, and so far with it."""
         self._at[job_id] = (stage, fraction)
 
-    def end(self, job_id: str) -> None:
-        """It is over."""
-        self._at.pop(job_id, None)
+    def keep(self, jobs: Container[str]) -> None:
+        """Forgets all jobs but these: whatever became of the others, told, taken back or given up, they are over."""
+        for job_id in list(self._at):  # at once: workers tell meanwhile
+            if job_id not in jobs:
+                self._at.pop(job_id, None)
 
     def at(self, job_id: str) -> tuple[str, float]:
         """Stage and fraction; the very beginning where nothing was told yet."""

@@ -123,7 +123,9 @@ class Teller:
         journal = self._desk.stores.journal
         try:
             async with self._doors[front.name], self._locks[job.id]:
-                if not await self._guarded(job, self._tell(front, job)):
+                if await self._guarded(job, self._tell(front, job)):
+                    self._failures.pop(job.id, None)
+                else:
                     self._failures[job.id] += 1
                     pause = min(2.0 ** self._failures[job.id], _WORST_PAUSE)
                     await self._desk.call(journal.tell_later, job.id, pause)
@@ -160,13 +162,10 @@ class Teller:
 
     def _end(self, front: FrontEnd, delivery: Delivery) -> None:
         job = delivery.job
-        self._desk.progress.end(job.id)
         if isinstance(stages := job.report.get("stages"), Mapping):
             self._desk.metrics.made(stages)
         self._desk.metrics.ended(front.name, delivery.ending, job.blame, delivery.waited)
         _LOG.info("job %s: told on %s, %s, %.1f s after it was asked for", job.id, front.name, delivery.ending, delivery.waited)
-        for kept in (self._shown, self._locks, self._failures):
-            kept.pop(job.id, None)
 
     # ---- placeholders -------------------------------------------------------------------------------------------------------------
 
@@ -174,6 +173,7 @@ class Teller:
         """Edits those placeholders whose line has changed, the first in the queue before all others, one edit of each at a time."""
         desk = self._desk
         positions = await desk.call(desk.stores.journal.positions)
+        desk.progress.keep(positions)
         self._shown = {job_id: shown for job_id, shown in self._shown.items() if job_id in positions}
         due = [job_id for job_id, position in positions.items() if self._due(job_id, position.ahead + 1, now)][:_EDITS]
         if not due:
@@ -222,6 +222,9 @@ class Teller:
         await self._desk.learn_blocks()
         for job_id in list(self._desk.placing):
             self._being_placed(job_id)
+        known = {job.id for job in await self._desk.call(_jobs, stores.journal, list(self._failures))}
+        for job_id in set(self._failures) - known:
+            del self._failures[job_id]
         for job_id in [job_id for job_id, lock in self._locks.items() if not lock.locked() and job_id not in self._shown]:
             del self._locks[job_id]
 

@@ -22,6 +22,8 @@ PHOTO: Final = b"\xff\xd8\xff\xe0" + b"a photo" * 20
 """What a front end takes for a JPEG."""
 RECORDING: Final = b"OggS" + b"a voice" * 20
 """And for a voice note."""
+ENDLESS: Final = "!slow600"
+"""In a text: its clip is being made for as long as any test lasts."""
 
 _REFUSED: Final = {
     "!noface": NoFace("No face was found in this photo; try one that shows a face larger, lit better or more from the front."),

@@ -123,6 +123,20 @@ def test_clip_that_its_person_takes_back_at_that_moment_is_no_fault(tmp_path: Pa
     assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
 
 
+def test_progress_of_a_clip_that_was_taken_back_is_forgotten(tmp_path: Path) -> None:
+    """Nothing is kept of it for ever, though it never came to be told."""
+
+    async def act(house: House, chat: Chat) -> None:
+        taken = await house.desk.take(ask("!slow3"))
+        await house.desk.place(taken.job.id, "placeholder")
+        await until(lambda: house.desk.progress.at(taken.job.id)[0] not in ("photo", "face"))
+        await house.desk.forget(ANN.owner)
+        await until(lambda: house.desk.progress.at(taken.job.id) == ("photo", 0.0))
+        assert not chat.delivered
+
+    run(tmp_path, act)
+
+
 def test_placeholder_is_brought_up_to_date_while_a_clip_is_made(tmp_path: Path) -> None:
     """Who waits learns when their job comes to be worked on; nothing is said twice in a row, and nothing after the clip."""
 

@@ -17,14 +17,12 @@ from bot.tokens import Secret
 from bot.words import words_for
 from tests.bot.discord_server import Channel, DiscordServer, Interaction, Message, Person
 from tests.bot.household import household, serving, until
-from tests.bot.maker import OPENER, PHOTO, job_in
+from tests.bot.maker import ENDLESS, OPENER, PHOTO, job_in
 
 EN = words_for("en")
 """What the bot says to people who read English."""
 AGAIN, VOICE, DELETE, CANCEL = (EN(f"desk.button_{name}") for name in ("again", "other_voice", "delete", "cancel"))
 """What stands on the buttons for them."""
-ENDLESS = "!slow600"
-"""In a text: its clip is being made for as long as any test lasts."""
 
 
 def _telling_commands() -> bool:
